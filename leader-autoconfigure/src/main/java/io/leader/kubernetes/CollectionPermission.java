@@ -41,14 +41,15 @@ final class CollectionPermission {
 		if (code != HttpURLConnection.HTTP_FORBIDDEN) {
 			return false;
 		}
-		if (!this.denied) {
+		boolean first = !this.denied;
+		this.denied = true;
+		this.deniedAt = System.nanoTime();
+		if (first) {
 			logger
 				.info("Each election uses a separate watch and connection because this process is not permitted to list "
 						+ "and watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
 						+ "namespace share one.", this.path);
 		}
-		this.denied = true;
-		this.deniedAt = System.nanoTime();
 		return true;
 	}
 

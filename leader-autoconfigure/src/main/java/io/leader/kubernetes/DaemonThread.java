@@ -15,9 +15,9 @@ final class DaemonThread {
 	 * @return whether the thread has started; if not, memory or threads are short
 	 */
 	static boolean start(String name, Runnable action) {
-		Thread thread = new Thread(action, name);
-		thread.setDaemon(true);
 		try {
+			Thread thread = new Thread(action, name);
+			thread.setDaemon(true);
 			thread.start();
 			return true;
 		}

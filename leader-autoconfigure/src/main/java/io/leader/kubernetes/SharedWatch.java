@@ -2,7 +2,8 @@ package io.leader.kubernetes;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import io.leader.kubernetes.KubernetesApi.Response;
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
+import io.leader.kubernetes.WatchedObjects.Watcher;
 import io.leader.lock.LockException;
 import io.leader.lock.LockWatch;
 
@@ -89,39 +91,48 @@ final class SharedWatch {
 			if (this.phase == Phase.OPEN && this.objects.isSilent()) {
 				end(this.failures.silent());
 			}
-			if (isInUse()) {
-				return joinOpened(origin, watcher);
+			if (this.phase == Phase.OPENING) {
+				// Waiting here would occupy a thread for each lock.
+				return stream(this.objects.expect(origin, watcher));
+			}
+			if (this.phase == Phase.OPEN) {
+				return stream(this.objects.join(origin, watcher));
 			}
 			if (this.permission.isDenied()) {
 				return null;
 			}
 			opening = beginAttempt();
 		}
+		LockException failure = null;
+		AtomicReference<@Nullable Watcher> own = new AtomicReference<>();
 		try {
 			Response response = this.api.get(this.path + "?resourceVersion=0", KubernetesApi.left(deadline));
 			if (response.code() == 200) {
 				listed(opening, response.body());
-				response = open(opening, KubernetesApi.left(deadline));
+				response = open(opening, KubernetesApi.left(deadline),
+						() -> own.set(this.objects.join(origin, watcher)));
 			}
-			synchronized (this) {
-				if (response.code() == 200) {
-					this.permission.granted();
-					return joinOpened(origin, watcher);
-				}
-				if (this.permission.isDeniedBy(response.code())) {
-					return null;
-				}
-				endIfOpening(opening, this.failures.refused(response));
-				return new Stream(response, null);
+			Watcher joined = own.get();
+			if (joined != null) {
+				return stream(joined);
 			}
+			if (isDeniedBy(response)) {
+				return null;
+			}
+			failure = this.failures.refused(response);
+			return new Stream(response, null);
 		}
 		catch (LockException ex) {
-			endIfOpening(opening, ex);
+			failure = ex;
 			throw ex;
 		}
 		finally {
-			endIfOpening(opening, null);
+			endIfOpening(opening, failure);
 		}
+	}
+
+	private synchronized boolean isDeniedBy(Response response) {
+		return this.permission.isDeniedBy(response.code());
 	}
 
 	private int beginAttempt() {
@@ -133,26 +144,13 @@ final class SharedWatch {
 		return this.phase == Phase.OPENING && this.attempt == attempt;
 	}
 
-	/**
-	 * Joins a watch that has been opened, unless it has already ended. If a thread is
-	 * opening a request, does not wait for it, since that would occupy a thread for each
-	 * lock.
-	 */
-	private Stream joinOpened(Origin origin, ObjectWatcher watcher) {
-		return switch (this.phase) {
-			case OPEN -> stream(this.objects.join(origin, watcher));
-			case OPENING -> stream(this.objects.expect(origin, watcher));
-			case CLOSED -> throw this.failures.endedImmediately();
-		};
-	}
-
 	private synchronized void listed(int attempt, ObjectNode list) {
 		if (isOpening(attempt)) {
 			this.objects.listed(list);
 		}
 	}
 
-	private Response open(int attempt, Duration timeout) {
+	private Response open(int attempt, Duration timeout, Runnable whenOpen) {
 		Incoming next = new Incoming();
 		long from;
 		synchronized (this) {
@@ -168,7 +166,9 @@ final class SharedWatch {
 		synchronized (this) {
 			if (watch != null && this.incoming == next) {
 				next.stream = watch;
+				this.permission.granted();
 				this.objects.opened();
+				whenOpen.run();
 				this.objects.admitExpected();
 				this.phase = Phase.OPEN;
 				if (next.over) {
@@ -184,11 +184,11 @@ final class SharedWatch {
 		return stream.response();
 	}
 
-	private Stream stream(WatchedObjects.Watcher watcher) {
+	private Stream stream(Watcher watcher) {
 		return new Stream(new Response(200, null, KubernetesApi.object()), () -> leave(watcher));
 	}
 
-	private synchronized void leave(WatchedObjects.Watcher watcher) {
+	private synchronized void leave(Watcher watcher) {
 		watcher.leave();
 		endIfUnwatched();
 	}
@@ -220,16 +220,23 @@ final class SharedWatch {
 	 * request blocks. If no thread can be created, the watch ends for all watchers.
 	 */
 	private void resume(@Nullable LockException cause) {
-		int next = beginAttempt();
-		if (!DaemonThread.start("leader-watch", () -> resumeNow(next, cause))) {
-			end(cause);
+		boolean started = false;
+		try {
+			int next = beginAttempt();
+			started = DaemonThread.start("leader-watch", () -> resumeNow(next, cause));
+		}
+		finally {
+			if (!started) {
+				end(cause);
+			}
 		}
 	}
 
 	private void resumeNow(int attempt, @Nullable LockException cause) {
 		LockException failure = cause;
 		try {
-			Response response = open(attempt, RESUME_TIMEOUT);
+			Response response = open(attempt, RESUME_TIMEOUT, () -> {
+			});
 			failure = (response.code() != HttpURLConnection.HTTP_GONE) ? this.failures.refused(response) : cause;
 		}
 		catch (LockException ex) {
@@ -244,7 +251,7 @@ final class SharedWatch {
 	/**
 	 * Receives the events of one request.
 	 */
-	private final class Incoming implements ObjectWatcher {
+	private final class Incoming extends CollectionEvents {
 
 		private @Nullable LockWatch stream;
 
@@ -253,26 +260,15 @@ final class SharedWatch {
 		/** Whether the request ended before it was known to be open. */
 		private boolean over;
 
-		@Override
-		public void changed(ObjectNode object) {
-			handle(SharedWatch.this.objects::changed, object);
+		private Incoming() {
+			super(SharedWatch.this.objects);
 		}
 
 		@Override
-		public void deleted(ObjectNode object) {
-			handle(SharedWatch.this.objects::deleted, object);
-		}
-
-		@Override
-		public void progressed(ObjectNode bookmark) {
-			handle(SharedWatch.this.objects::progressed, bookmark);
-		}
-
-		private void handle(Consumer<ObjectNode> how, ObjectNode object) {
+		void receive(BooleanSupplier event) {
 			synchronized (SharedWatch.this) {
 				if (SharedWatch.this.incoming == this) {
-					this.useful = true;
-					how.accept(object);
+					this.useful |= event.getAsBoolean();
 				}
 			}
 		}

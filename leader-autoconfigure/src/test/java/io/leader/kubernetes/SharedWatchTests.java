@@ -33,8 +33,8 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 		this.server.cutNextWatches(300);
 		this.server.endWatches();
 		await(() -> this.server.watches() == 1);
-		this.server.show("ADDED", "lock-3", 151);
-		awaitEvents("lock-3", "changed 151");
+		this.server.show("ADDED", "lock-3", 1000);
+		awaitEvents("lock-3", "changed 1000");
 		awaitEvents("lock-4");
 	}
 
@@ -45,10 +45,24 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 		assertThat(open(ObjectKind.LEASE, "one-more").watch()).isNotNull();
 		await(() -> {
 			// The request that continues may not have arrived yet.
-			this.server.show("ADDED", "one-more", 151);
+			this.server.show("ADDED", "one-more", 1000);
 			return !this.received.get("one-more").isEmpty();
 		});
-		awaitEvents("one-more", "changed 151");
+		awaitEvents("one-more", "changed 1000");
+	}
+
+	/**
+	 * Otherwise, requests would follow each other without a pause.
+	 */
+	@Test
+	void aSharedWatchWhoseRequestsBringNoNewsEndsForAll() {
+		openMany(ObjectWatches.FEW + 2);
+		awaitSharedWatch();
+		this.server.cutNextWatchesWithoutNews(1000);
+		this.server.endWatches();
+		awaitEvents("lock-3", "closed");
+		awaitEvents("lock-4", "closed");
+		assertThat(this.server.requests()).hasSizeLessThan(50);
 	}
 
 	@Test

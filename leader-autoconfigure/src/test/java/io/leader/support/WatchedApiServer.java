@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -21,6 +22,10 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger cut = new AtomicInteger();
+
+	private final AtomicLong cutVersion = new AtomicLong(200);
+
+	private volatile boolean news = true;
 
 	private volatile int listCode = 200;
 
@@ -66,10 +71,20 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Makes the next watches end as soon as they have sent an event.
+	 * Makes the next watches end as soon as they have sent an event. Its version is
+	 * higher than 200, and increases.
 	 */
 	public void cutNextWatches(int count) {
 		this.cut.set(count);
+	}
+
+	/**
+	 * Makes the next watches end as soon as they have sent an event, which is always the
+	 * same.
+	 */
+	public void cutNextWatchesWithoutNews(int count) {
+		this.news = false;
+		cutNextWatches(count);
 	}
 
 	/**
@@ -121,7 +136,9 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		int code = watch ? this.watchCode : this.listCode;
 		if (watch && code == 200 && this.cut.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
 			exchange.sendResponseHeaders(200, 0);
-			exchange.getResponseBody().write(event("ADDED", "another", 150).getBytes(StandardCharsets.UTF_8));
+			exchange.getResponseBody()
+				.write(event("ADDED", "another", this.news ? this.cutVersion.incrementAndGet() : 300)
+					.getBytes(StandardCharsets.UTF_8));
 			exchange.close();
 			return;
 		}
