@@ -1,7 +1,9 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ import java.util.random.RandomGenerator;
 public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engine, Executor io, Executor listeners,
 		Executor log, Supplier<RandomGenerator> random, ClockWatch clockWatch) {
 
-	private static final Duration SOON = Duration.ofMillis(100);
+	private static final long SOON = 100;
 
 	/**
 	 * Runs a task on another thread as soon as one is available. If none is available and
@@ -49,22 +51,31 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	 * thread could not be created.
 	 * @return {@code false} if the engine is closed and the attempt will not be made
 	 */
-	boolean soon(Runnable attempt) {
-		return later(attempt, SOON);
-	}
-
-	/**
-	 * Runs a task on the engine's thread after a delay.
-	 * @return {@code false} if the engine is closed and the task will not run
-	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	boolean later(Runnable task, Duration delay) {
+	boolean soon(Runnable attempt) {
 		try {
-			this.engine.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+			this.engine.schedule(attempt, SOON, TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			return false;
+		}
+	}
+
+	/**
+	 * Completes a future after the given time, unless it completes earlier. If this
+	 * cannot be scheduled, for example because the engine is closed, completes it
+	 * immediately.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void completeWithin(Duration limit, CompletableFuture<Void> future) {
+		try {
+			Future<?> end = this.engine.schedule(() -> future.complete(null), TimeUnit.MILLISECONDS.convert(limit),
+					TimeUnit.MILLISECONDS);
+			future.whenComplete((nothing, failure) -> end.cancel(false));
+		}
+		catch (Throwable ex) {
+			future.complete(null);
 		}
 	}
 

@@ -129,16 +129,20 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		this.signs.forEach(LeadershipSign::hide);
 		this.grant = null;
 		this.statistics.ended(cause);
-		current.term().end(this.runtime::soon);
-		if (current.term().running() == 0) {
-			current.idle().complete(null);
-		}
 		boolean unnotified = !this.notified;
-		this.events.revoked((listener) -> {
-			if (!unnotified) {
-				listener.onRevoked(this);
+		try {
+			current.term().end(this.runtime::soon);
+		}
+		finally {
+			if (current.term().running() == 0) {
+				current.idle().complete(null);
 			}
-		}, done);
+			this.events.revoked((listener) -> {
+				if (!unnotified) {
+					listener.onRevoked(this);
+				}
+			}, done);
+		}
 		return true;
 	}
 
@@ -181,7 +185,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		CompletableFuture<Void> notified = new CompletableFuture<>();
 		revoke(RevocationCause.STOPPED, () -> notified.complete(null));
 		CompletableFuture<Void> stopped = CompletableFuture.allOf(notified, this.drained);
-		this.runtime.later(() -> stopped.complete(null), this.shutdownTimeout);
+		this.runtime.completeWithin(this.shutdownTimeout, stopped);
 		return stopped;
 	}
 

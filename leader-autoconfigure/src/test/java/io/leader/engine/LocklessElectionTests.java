@@ -1,6 +1,7 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -65,11 +66,22 @@ class LocklessElectionTests extends OneCandidateTest {
 	}
 
 	@Test
+	void aStopIsNotDelayedOnceTheEngineIsClosed() {
+		LeaderElection election = disabled(ChronoUnit.FOREVER.getDuration());
+		try (GuardedCall hanging = election.enter()) {
+			assertThat(hanging).isNotNull();
+			this.threads.close();
+			assertThat(this.engine.stop()).isDone();
+		}
+	}
+
+	@Test
 	void aStopWaitsForTheGuardedCallsOfEarlierTerms() {
 		LeaderElection election = disabled(Duration.ofMinutes(1));
 		GuardedCall earlier = election.enter();
 		this.engine.stop();
 		this.engine.start();
+		await(() -> this.events.size() == 3);
 		CompletableFuture<Void> stopped = this.engine.stop();
 		await(() -> this.events.size() == 4);
 		assertThat(stopped).isNotDone();
