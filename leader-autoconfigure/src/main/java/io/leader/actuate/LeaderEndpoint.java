@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -103,30 +104,51 @@ public final class LeaderEndpoint {
 	@WriteOperation
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	public @Nullable Map<String, Object> yield(@Selector String election, @Nullable Duration stayOut) {
+		return request(election, stayOut).map(Outcome::facts).orElse(null);
+	}
+
+	/**
+	 * The outcome of a request to yield.
+	 *
+	 * @param effective whether this process yields or stays out
+	 * @param facts the response
+	 */
+	record Outcome(boolean effective, Map<String, Object> facts) {
+	}
+
+	/**
+	 * Makes this process yield.
+	 * @return the outcome, or empty if there is no such election
+	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
+	 */
+	Optional<Outcome> request(String election, @Nullable Duration stayOut) {
 		if (stayOut != null && stayOut.isNegative()) {
 			String sentence = "stayOut is negative (%s). %s".formatted(ElectionTimings.text(stayOut), EXAMPLES);
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
-		return this.elections.find(election).map((one) -> {
-			Duration requested = (stayOut != null && !(one instanceof LocklessElection)) ? stayOut : Duration.ZERO;
-			Duration absence = requested.isZero() ? one.status().absence() : longer(one.status().absence(), requested);
-			if (!requested.isZero()) {
-				logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint{}",
-						one.name(), ElectionDescription.text(requested), end(absence),
-						(absence.compareTo(requested) > 0) ? "; the longer absence requested before remains" : "");
-			}
-			else {
-				logger.info("Election '{}': yield requested through the endpoint", one.name());
-			}
-			boolean yielded = (stayOut != null) ? one.yieldLeadership(stayOut) : one.yieldLeadership();
-			Map<String, Object> facts = new LinkedHashMap<>();
-			facts.put("election", one.name());
-			facts.put("yielded", yielded);
-			if (stayOut != null) {
-				facts.put("stayOut", ElectionDescription.text(absence));
-			}
-			return facts;
-		}).orElse(null);
+		return this.elections.find(election).map((one) -> request(one, stayOut));
+	}
+
+	private Outcome request(LeaderElection election, @Nullable Duration stayOut) {
+		Duration requested = (stayOut != null && !(election instanceof LocklessElection)) ? stayOut : Duration.ZERO;
+		Duration before = election.status().absence();
+		Duration absence = requested.isZero() ? before : longer(before, requested);
+		if (!requested.isZero()) {
+			logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint{}",
+					election.name(), ElectionDescription.text(requested), end(absence),
+					(absence.compareTo(requested) > 0) ? "; the longer absence requested before remains" : "");
+		}
+		else {
+			logger.info("Election '{}': yield requested through the endpoint", election.name());
+		}
+		boolean yielded = (stayOut != null) ? election.yieldLeadership(stayOut) : election.yieldLeadership();
+		Map<String, Object> facts = new LinkedHashMap<>();
+		facts.put("election", election.name());
+		facts.put("yielded", yielded);
+		if (stayOut != null) {
+			facts.put("stayOut", ElectionDescription.text(absence));
+		}
+		return new Outcome(yielded || !requested.isZero(), facts);
 	}
 
 	/**

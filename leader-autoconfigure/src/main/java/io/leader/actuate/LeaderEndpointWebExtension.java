@@ -41,14 +41,10 @@ public final class LeaderEndpointWebExtension {
 	@WriteOperation
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	public WebEndpointResponse<Map<String, Object>> yield(@Selector String election, @Nullable Duration stayOut) {
-		Map<String, Object> facts = this.endpoint.yield(election, stayOut);
-		if (facts == null) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
-		}
-		boolean staysOut = stayOut != null && !stayOut.isZero()
-				&& !ElectionDescription.text(Duration.ZERO).equals(facts.get("stayOut"));
-		boolean done = staysOut || Boolean.TRUE.equals(facts.get("yielded"));
-		return new WebEndpointResponse<>(facts, done ? WebEndpointResponse.STATUS_OK : STATUS_CONFLICT);
+		return this.endpoint.request(election, stayOut)
+			.map((outcome) -> new WebEndpointResponse<>(outcome.facts(),
+					outcome.effective() ? WebEndpointResponse.STATUS_OK : STATUS_CONFLICT))
+			.orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
 	}
 
 	/**

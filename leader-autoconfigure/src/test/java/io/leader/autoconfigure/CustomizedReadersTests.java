@@ -106,7 +106,8 @@ class CustomizedReadersTests extends LeaderContextTest {
 	void theToleratedDistanceOfTheClocksWithNamedElections() {
 		this.runner
 			.withPropertyValues("leader.lease-duration=8s", "leader.elections.a.renew-deadline=5s",
-					"leader.elections.b.renew-deadline=4s")
+					"leader.elections.b.renew-deadline=4s", "leader.elections.c.enabled=false",
+					"leader.elections.d.test.role=leader")
 			.run((context) -> assertThat(context.getBean("leaderApiStatistics"))
 				.extracting("tolerated", InstanceOfAssertFactories.ATOMIC_LONG)
 				.hasValue(3000));

@@ -21,6 +21,7 @@ import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderProperties;
 import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.engine.LocklessElection;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.ClientLibraries;
 import io.leader.kubernetes.KubernetesConfigs;
@@ -129,14 +130,18 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * For each election, lowers the tolerated clock difference, which is initially
-	 * unlimited, to the lease duration minus the renew deadline, if that is smaller.
-	 * Other programs in the election cannot tolerate a larger difference.
+	 * For each election with a lock, lowers the tolerated clock difference, which is
+	 * initially unlimited, to the lease duration minus the renew deadline, if that is
+	 * smaller. Other programs in the election cannot tolerate a larger difference.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,
 			ConfiguredElections configured) {
-		return (election) -> statistics.tolerate(margin(configured.of(election.name())));
+		return (election) -> {
+			if (!(election instanceof LocklessElection)) {
+				statistics.tolerate(margin(configured.of(election.name())));
+			}
+		};
 	}
 
 	private static Duration margin(LeaderProperties properties) {

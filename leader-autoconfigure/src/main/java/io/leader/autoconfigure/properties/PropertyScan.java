@@ -218,7 +218,8 @@ public final class PropertyScan {
 	}
 
 	private static boolean isOfFence(ConfigurationPropertyName name, int first) {
-		return UniformName.of(name, first, name.getNumberOfElements(), ".").startsWith(FENCE);
+		return UniformName.of(name, first).startsWith(PropertyKeys.uniform(FENCE))
+				&& !PropertyKeys.isOfService(UniformName.of(name, first, name.getNumberOfElements(), "."));
 	}
 
 	private void reportFenceVariable(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
@@ -266,8 +267,9 @@ public final class PropertyScan {
 	}
 
 	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
-		String key = UniformName.of(name, first);
-		return isItem(name, first) || ((first == 1) ? this.keys.isKey(key) : this.keys.isElectionKey(key));
+		return isItem(name, first)
+				|| (this.keys.hasElementsOfVariable(UniformName.of(name, first, name.getNumberOfElements(), "."))
+						&& (first == 1 || this.keys.isElectionKey(UniformName.of(name, first))));
 	}
 
 	/**

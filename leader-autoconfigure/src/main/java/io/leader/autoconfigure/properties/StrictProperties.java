@@ -63,10 +63,9 @@ public final class StrictProperties {
 		int first = this.prefix.getNumberOfElements();
 		int last = name.getNumberOfElements() - 1;
 		boolean item = last > first && name.isNumericIndex(last) && this.keys.isList(UniformName.of(name, first, last));
-		int end = item ? last : last + 1;
-		// A variable's name does not distinguish dashes from dots.
-		return variable ? this.keys.isKey(UniformName.of(name, first, end))
-				: this.keys.hasElements(UniformName.of(name, first, end, "."));
+		String dotted = UniformName.of(name, first, item ? last : last + 1, ".");
+		return variable ? this.keys.hasElementsOfVariable(dotted) || PropertyKeys.isOfService(dotted)
+				: this.keys.hasElements(dotted);
 	}
 
 	private static String problem(ConfigurationPropertyName name, ConfigurationPropertySource source) {

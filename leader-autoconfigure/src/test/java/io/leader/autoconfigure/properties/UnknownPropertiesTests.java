@@ -129,6 +129,9 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource({ "LEADER_FENCING_JDBC_ENABELD,leader.fencing.jdbc.enabled",
 			"LEADER_FENCING_JDBC_ON,leader.fencing.jdbc.enabled",
+			"LEADER_FENCING_JDBCENABLED,leader.fencing.jdbc.enabled",
+			"LEADER_FENCINGJDBC_ENABLED,leader.fencing.jdbc.enabled",
+			"LEADER_ELECTIONS_A_FENCING_JDBCENABLED,leader.elections.a.fencing.jdbc.enabled",
 			"LEADER_FENCING_JDBC_TABLENAMES,leader.fencing.jdbc.table-name",
 			"LEADER_FENCING_JDBC_TRANSACTION_MANAGER,leader.fencing.jdbc.transaction-managers",
 			"LEADER_ELECTIONS_A_FENCING_JDBC_ENABELD,leader.elections.a.fencing.jdbc.enabled",
@@ -195,6 +198,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			"LEADER_PORT_8080_TCP_ADDR", "LEADER_SERVICE_PORT_HTTP", "LEADER_ELECTION", "LEADER_ELECTION_NAMESPACE",
 			"LEADER_ELECTION_LEASE_DURATION", "LEADER_ELECTION_ID", "LEADER_ELECT", "LEADER_MODEL", "LEADER_NAME",
 			"LEADER_ELECTIONS_SERVICE_HOST", "LEADERSHIP", "LEADER_STATUS", "LEADER_LOCK_SERVICE_HOST",
+			"LEADER_FENCING_JDBC_SERVICE_PORT", "LEADER_FENCING_JDBC_PORT_5432_TCP",
 			"LEADER_FENCING_JDBC_PREPARATION_TIMEOUT", "LEADER_ELECTIONS_A_FENCING_JDBC_PREPARATIONTIMEOUT" })
 	void variablesThatWorkOrMayBelongToOthersCauseNoWarning(String variable, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());

@@ -3,9 +3,11 @@ package io.leader.sample.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -92,14 +94,18 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Returns the namespace that an election would use.
+	 * Returns the Pod's namespace, which is also that of the lock.
+	 * @throws UsageException if the namespace is unknown
 	 */
 	private String namespace(KubernetesClient client) {
-		String set = this.environment.getProperty(NAMESPACE);
-		if (StringUtils.hasText(set)) {
-			return set;
-		}
-		return StringUtils.hasText(client.getNamespace()) ? client.getNamespace() : "default";
+		return Stream
+			.of(this.environment.getProperty(NAMESPACE, ""), this.environment.getProperty("leader.namespace", ""),
+					Objects.requireNonNullElse(client.getNamespace(), ""))
+			.filter(StringUtils::hasText)
+			.findFirst()
+			.orElseThrow(() -> new UsageException(
+					"POD_NAMESPACE is not set, and the kubeconfig's context has no namespace. Set POD_NAMESPACE through the downward API, for example env: [%s]."
+						.formatted("{name: POD_NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}")));
 	}
 
 	private boolean isForLife() {

@@ -74,7 +74,6 @@ class OwnPodTests {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/api/v1/namespaces/apps/pods/pod-a", this::handle);
-		this.server.createContext("/api/v1/namespaces/default/pods/pod-a", this::handle);
 		this.server.start();
 	}
 
@@ -129,9 +128,12 @@ class OwnPodTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " " })
-	void withoutANamespaceTheDefaultOneIsUsed(String blank) {
+	void anUnknownNamespaceIsReported(String blank) {
 		this.environment.setProperty("POD_NAMESPACE", blank);
-		assertThat(arguments()).containsExactly("--POD_NAMESPACE=default", "--POD_UID=uid-of-a");
+		assertThatExceptionOfType(UsageException.class).isThrownBy(this::arguments)
+			.withMessageContaining("POD_NAMESPACE is not set");
+		this.environment.setProperty("leader.namespace", "apps");
+		assertThat(arguments()).containsExactly("--POD_NAMESPACE=apps", "--POD_UID=uid-of-a");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.leader.autoconfigure.fencing.http;
 
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -22,6 +23,15 @@ import io.leader.guard.NotLeaderException;
 @AutoConfiguration
 @EnableConfigurationProperties(HttpFencingProperties.class)
 public final class LeaderHttpFencingAutoConfiguration {
+
+	/**
+	 * Mistyped properties prevent the application from starting even if it initializes
+	 * beans lazily.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter leaderHttpFencingSettingsEagerly() {
+		return LazyInitializationExcludeFilter.forBeanTypes(HttpFencingSettings.class);
+	}
 
 	@Bean
 	HttpFencingSettings leaderHttpFencingSettings(HttpFencingProperties properties, Environment environment) {

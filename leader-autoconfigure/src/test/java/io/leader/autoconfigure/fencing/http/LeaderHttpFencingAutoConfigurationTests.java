@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -153,8 +154,11 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "-", value = { "LEADER_FENCING_HTTP_RECEIVER_PATH,leader.fencing.http.receiver.paths",
-			"LEADER_FENCING_HTTP_HEADERS,leader.fencing.http.header", "LEADER_FENCING_HTTP_X,-" })
+	@CsvSource(nullValues = "-",
+			value = { "LEADER_FENCING_HTTP_RECEIVER_PATH,leader.fencing.http.receiver.paths",
+					"LEADER_FENCING_HTTP_RECEIVERPATHS,leader.fencing.http.receiver.paths",
+					"LEADER_FENCING_HTTP_HEA_DER,leader.fencing.http.header",
+					"LEADER_FENCING_HTTP_HEADERS,leader.fencing.http.header", "LEADER_FENCING_HTTP_X,-" })
 	void aMistypedVariableFailsTheStart(String variable, String nearest) {
 		withVariables(Map.of(variable, "/ledger")).run((context) -> assertRefused(context, variable, nearest));
 	}
@@ -173,6 +177,24 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 			.extracting("action")
 			.isEqualTo((nearest != null) ? "Rename it to " + nearest + "."
 					: "Remove it, or use a property of leader.fencing.http.");
+	}
+
+	@Test
+	void lazyInitializationDoesNotPreventTheCheck() {
+		this.plain
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withSystemProperties("leader.fencing.http.receiver.path=/ledger")
+			.run((context) -> assertRefused(context, "leader.fencing.http.receiver.path",
+					"leader.fencing.http.receiver.paths"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_WEB", "PORT", "PORT_80_TCP",
+			"PORT_80_TCP_ADDR", "LEDGER_SERVICE_HOST", "LEDGER_PORT_53_UDP_PROTO" })
+	void variablesOfServicesAreNotRefused(String variable) {
+		withVariables(Map.of("LEADER_FENCING_HTTP_" + variable, "1"))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
