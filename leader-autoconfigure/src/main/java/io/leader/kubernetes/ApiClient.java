@@ -15,13 +15,15 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.LockException;
 
 /**
- * The HTTP client of a connection to the API server. It is opened on demand, closed on
- * suspension, and replaced when it has more connections than it needs.
+ * The HTTP clients of a connection to the API server: one for calls, and one for watches.
+ * They are opened on demand and closed on suspension. The client for calls is replaced
+ * when it has more connections than it needs.
  * <p>
  * The JDK's client cycles through its idle connections. Therefore, a pool that has grown
  * because hundreds of elections started or the server was slow stays large while the
  * client is busy. The new client is built before it replaces the old one, which is closed
- * when its calls and watches have ended.
+ * when its calls have ended. Watches would keep the old one, with all of its connections,
+ * for up to an hour.
  * <p>
  * Thread-safe.
  */
@@ -35,6 +37,8 @@ final class ApiClient implements AutoCloseable {
 
 	private volatile @Nullable Open open;
 
+	private volatile @Nullable Open watching;
+
 	private final Set<Open> replaced = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean replacing = new AtomicBoolean();
@@ -42,7 +46,7 @@ final class ApiClient implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * A call or a watch, which uses the client that was current when it began.
+	 * A call or a watch. A call uses the client that was current when it began.
 	 */
 	final class Use implements AutoCloseable {
 
@@ -137,8 +141,8 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of clients: the current one, if any, and those that have been
-	 * replaced but not closed yet.
+	 * Returns the number of clients for calls: the current one, if any, and those that
+	 * have been replaced but not closed yet.
 	 */
 	synchronized int clients() {
 		return this.replaced.size() + ((this.open != null) ? 1 : 0);
@@ -158,7 +162,19 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	Use watch() {
-		return new Use(begin(), false);
+		Open current = this.watching;
+		Open client = (current != null) ? current : openWatching();
+		client.begin();
+		return new Use(client, false);
+	}
+
+	private synchronized Open openWatching() {
+		Open current = this.watching;
+		if (current == null) {
+			current = buildIfNotClosed();
+			this.watching = current;
+		}
+		return current;
 	}
 
 	private Open begin() {
@@ -177,13 +193,17 @@ final class ApiClient implements AutoCloseable {
 	private synchronized Open open() {
 		Open current = this.open;
 		if (current == null) {
-			if (this.closed) {
-				throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
-			}
-			current = build();
+			current = buildIfNotClosed();
 			this.open = current;
 		}
 		return current;
+	}
+
+	private Open buildIfNotClosed() {
+		if (this.closed) {
+			throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
+		}
+		return build();
 	}
 
 	private Open build() {
@@ -252,6 +272,7 @@ final class ApiClient implements AutoCloseable {
 		if (!this.closed) {
 			closeClients();
 			this.open = null;
+			this.watching = null;
 		}
 	}
 
@@ -262,9 +283,13 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	private void closeClients() {
-		Open current = this.open;
-		if (current != null) {
-			current.close();
+		Open calls = this.open;
+		if (calls != null) {
+			calls.close();
+		}
+		Open watches = this.watching;
+		if (watches != null) {
+			watches.close();
 		}
 		this.replaced.forEach(this::closeReplaced);
 	}
