@@ -93,9 +93,7 @@ class PageTests {
 		this.browser.get("http://localhost:" + only.port() + "/");
 	}
 
-	/**
-	 * Reads from the page, and tries again if an element is replaced in the meantime.
-	 */
+	/** Reads from the page, and tries again if an element is replaced in the meantime. */
 	private <T> T read(Supplier<T> value) {
 		while (true) {
 			try {
@@ -170,7 +168,8 @@ class PageTests {
 		openLeading();
 		awaitText("#connection", "live");
 		((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
-		yieldLeadership();
+		yieldLeadership(() -> {
+		});
 		assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded")).isEqualTo(true);
 	}
 
@@ -182,7 +181,7 @@ class PageTests {
 			assertThat(text("tr.leading .role")).isEqualTo("leads");
 			assertThat(left()).isPositive();
 			assertThat(text("noscript")).contains("Reload the page");
-			yieldLeadership();
+			yieldLeadership(() -> this.browser.navigate().refresh());
 		}
 		finally {
 			this.browser.quit();
@@ -191,15 +190,18 @@ class PageTests {
 
 	/**
 	 * Yields by confirming a question, which is also shown without JavaScript, and waits
-	 * until the page shows one more revocation.
+	 * until the page shows one more revocation, with the given way to reload it.
 	 */
-	private void yieldLeadership() {
+	private void yieldLeadership(Runnable reload) {
 		long before = revocations();
 		assertThat(found("button", WebElement::isDisplayed)).isFalse();
 		click("summary");
 		awaitText("details p", "?");
 		click("button");
-		await(() -> revocations() == before + 1);
+		await(() -> {
+			reload.run();
+			return revocations() == before + 1;
+		});
 	}
 
 	private long revocations() {
@@ -230,9 +232,7 @@ class PageTests {
 		return result.get();
 	}
 
-	/**
-	 * An update must not close the question while a user is about to answer it.
-	 */
+	/** An update must not close the question while a user is about to answer it. */
 	@Test
 	void anUpdateLeavesTheQuestionOpen() {
 		openLeading();
