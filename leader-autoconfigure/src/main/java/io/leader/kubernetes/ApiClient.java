@@ -35,9 +35,9 @@ final class ApiClient implements AutoCloseable {
 
 	private final LongSupplier nanoTime;
 
-	private volatile @Nullable Open open;
+	private final OnDemand calls = new OnDemand();
 
-	private volatile @Nullable Open watching;
+	private final OnDemand watches = new OnDemand();
 
 	private final Set<Open> replaced = ConcurrentHashMap.newKeySet();
 
@@ -46,19 +46,16 @@ final class ApiClient implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * A call or a watch. A call uses the client that was current when it began.
+	 * A call, which uses the client that was current when it began.
 	 */
 	final class Use implements AutoCloseable {
 
 		private final Open client;
 
-		private final boolean isCall;
-
 		private final AtomicBoolean ended = new AtomicBoolean();
 
-		private Use(Open client, boolean isCall) {
+		private Use(Open client) {
 			this.client = client;
-			this.isCall = isCall;
 		}
 
 		HttpClient http() {
@@ -73,12 +70,12 @@ final class ApiClient implements AutoCloseable {
 			if (!this.ended.compareAndSet(false, true)) {
 				return;
 			}
-			boolean replaceable = this.isCall && this.client.calls.end(ApiClient.this.nanoTime.getAsLong());
+			boolean replaceable = this.client.calls.end(ApiClient.this.nanoTime.getAsLong());
 			if (this.client.end()) {
 				// Close the client on another thread, since this one may belong to it.
 				inBackground(() -> closeReplaced(this.client));
 			}
-			else if (replaceable && this.client.equals(ApiClient.this.open)
+			else if (replaceable && this.client.equals(ApiClient.this.calls.open)
 					&& ApiClient.this.replacing.compareAndSet(false, true)
 					&& !inBackground(() -> replace(this.client))) {
 				keep(this.client);
@@ -135,6 +132,40 @@ final class ApiClient implements AutoCloseable {
 
 	}
 
+	/** A client that is opened when it is first needed. */
+	private final class OnDemand {
+
+		private volatile @Nullable Open open;
+
+		Open get() {
+			Open current = this.open;
+			return (current != null) ? current : open();
+		}
+
+		private Open open() {
+			synchronized (ApiClient.this) {
+				Open current = this.open;
+				if (current == null) {
+					if (ApiClient.this.closed) {
+						throw new LockException(LockException.Kind.FAILED,
+								"The connection to the API server is closed.", null);
+					}
+					current = build();
+					this.open = current;
+				}
+				return current;
+			}
+		}
+
+		void close() {
+			Open current = this.open;
+			if (current != null) {
+				current.close();
+			}
+		}
+
+	}
+
 	ApiClient(Config config, LongSupplier nanoTime) {
 		this.config = config;
 		this.nanoTime = nanoTime;
@@ -145,65 +176,35 @@ final class ApiClient implements AutoCloseable {
 	 * have been replaced but not closed yet.
 	 */
 	synchronized int clients() {
-		return this.replaced.size() + ((this.open != null) ? 1 : 0);
+		return this.replaced.size() + ((this.calls.open != null) ? 1 : 0);
 	}
 
 	/**
-	 * Returns the current client for building requests.
+	 * Returns the current client for calls, for building requests.
 	 */
 	HttpClient http() {
-		return current().http;
+		return this.calls.get().http;
+	}
+
+	/**
+	 * Returns the client for watches.
+	 */
+	HttpClient watches() {
+		return this.watches.get().http;
 	}
 
 	Use call() {
 		Open client = begin();
 		client.calls.begin(this.nanoTime.getAsLong());
-		return new Use(client, true);
-	}
-
-	Use watch() {
-		Open current = this.watching;
-		Open client = (current != null) ? current : openWatching();
-		client.begin();
-		return new Use(client, false);
-	}
-
-	private synchronized Open openWatching() {
-		Open current = this.watching;
-		if (current == null) {
-			current = buildIfNotClosed();
-			this.watching = current;
-		}
-		return current;
+		return new Use(client);
 	}
 
 	private Open begin() {
-		Open client = current();
+		Open client = this.calls.get();
 		while (!client.begin()) {
-			client = current();
+			client = this.calls.get();
 		}
 		return client;
-	}
-
-	private Open current() {
-		Open current = this.open;
-		return (current != null) ? current : open();
-	}
-
-	private synchronized Open open() {
-		Open current = this.open;
-		if (current == null) {
-			current = buildIfNotClosed();
-			this.open = current;
-		}
-		return current;
-	}
-
-	private Open buildIfNotClosed() {
-		if (this.closed) {
-			throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
-		}
-		return build();
 	}
 
 	private Open build() {
@@ -249,11 +250,11 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	private synchronized boolean swap(Open client, Open next) {
-		if (!client.equals(this.open) || this.closed) {
+		if (!client.equals(this.calls.open) || this.closed) {
 			return false;
 		}
 		this.replaced.add(client);
-		this.open = next;
+		this.calls.open = next;
 		return true;
 	}
 
@@ -271,8 +272,8 @@ final class ApiClient implements AutoCloseable {
 	synchronized void suspend() {
 		if (!this.closed) {
 			closeClients();
-			this.open = null;
-			this.watching = null;
+			this.calls.open = null;
+			this.watches.open = null;
 		}
 	}
 
@@ -283,14 +284,8 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	private void closeClients() {
-		Open calls = this.open;
-		if (calls != null) {
-			calls.close();
-		}
-		Open watches = this.watching;
-		if (watches != null) {
-			watches.close();
-		}
+		this.calls.close();
+		this.watches.close();
 		this.replaced.forEach(this::closeReplaced);
 	}
 

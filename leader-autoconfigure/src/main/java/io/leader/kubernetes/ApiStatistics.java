@@ -143,18 +143,10 @@ public final class ApiStatistics {
 	 * that the application uses.
 	 */
 	private static void warnElsewhere(long difference, boolean ahead) {
-		try {
-			Thread thread = new Thread(() -> logger
-				.warn("This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
-						+ "but other programs that compete for the same lock may acquire it too early. Check the time "
-						+ "synchronization of the nodes.", difference, ahead ? "ahead of" : "behind"),
-					"leader-clock-warning");
-			thread.setDaemon(true);
-			thread.start();
-		}
-		catch (Throwable ex) {
-			// Only the warning is lost.
-		}
+		DaemonThread.start("leader-clock-warning", () -> logger
+			.warn("This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
+					+ "but other programs that compete for the same lock may acquire it too early. Check the time "
+					+ "synchronization of the nodes.", difference, ahead ? "ahead of" : "behind"));
 	}
 
 }

@@ -17,20 +17,12 @@ abstract class CollectionEvents implements ObjectWatcher {
 
 	@Override
 	public final void changed(ObjectNode object) {
-		receive(() -> {
-			long before = this.objects.position();
-			this.objects.changed(object);
-			return this.objects.position() > before;
-		});
+		receive(() -> this.objects.changed(object));
 	}
 
 	@Override
 	public final void deleted(ObjectNode object) {
-		receive(() -> {
-			long before = this.objects.position();
-			this.objects.deleted(object);
-			return this.objects.position() > before;
-		});
+		receive(() -> this.objects.deleted(object));
 	}
 
 	@Override

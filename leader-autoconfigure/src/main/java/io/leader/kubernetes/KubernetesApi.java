@@ -158,22 +158,10 @@ public final class KubernetesApi {
 	 * @throws LockException if no response is received
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
-		ApiClient.Use use = this.client.watch();
-		try {
-			return stream(use, path, new WatchEvents(watcher), timeout);
-		}
-		catch (Throwable ex) {
-			use.close();
-			throw ex;
-		}
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private Stream stream(ApiClient.Use use, String path, WatchEvents events, Duration timeout) {
+		WatchEvents events = new WatchEvents(watcher);
 		HttpResponse<AsyncBody> response = await(
-				use.http().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+				this.client.watches().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
 		AsyncBody body = response.body();
-		body.done().whenComplete((nothing, failure) -> use.close());
 		if (response.code() != 200) {
 			this.statistics.refused(response.code());
 			body.cancel();

@@ -158,18 +158,22 @@ final class WatchedObjects {
 		return object;
 	}
 
-	void changed(ObjectNode object) {
+	/** Records a change, and returns whether its version is the latest so far. */
+	boolean changed(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		remember(object, version);
-		reached(version);
+		boolean news = reached(version);
 		watchersOf(object).forEach((watcher) -> watcher.deliver(version, () -> watcher.target.changed(object)));
+		return news;
 	}
 
-	void deleted(ObjectNode object) {
+	/** Records a deletion, and returns whether its version is the latest so far. */
+	boolean deleted(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		this.objects.remove(name(object));
-		reached(version);
+		boolean news = reached(version);
 		watchersOf(object).forEach((watcher) -> watcher.deliver(version, () -> watcher.target.deleted(object)));
+		return news;
 	}
 
 	/**
@@ -213,12 +217,14 @@ final class WatchedObjects {
 		this.objects.put(name(object), new SeenObject(version, object));
 	}
 
-	private void reached(long version) {
+	private boolean reached(long version) {
+		boolean later = version > this.position;
 		this.position = Math.max(this.position, version);
 		if (this.missing <= this.position) {
 			this.missing = 0;
 		}
 		opened();
+		return later;
 	}
 
 	private List<Watcher> watchersOf(ObjectNode object) {

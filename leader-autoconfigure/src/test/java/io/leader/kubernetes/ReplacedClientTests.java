@@ -65,22 +65,16 @@ class ReplacedClientTests extends AbstractApiClientTests {
 	void aSuspensionClosesAllClients() throws Exception {
 		this.api.stream("/stream", watcher(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>()), TIMEOUT);
 		assertThat(this.streams.poll(10, TimeUnit.SECONDS)).isNotNull();
-		HttpClient watching = watching();
+		HttpClient watching = this.client.watches();
 		callWithoutEnd();
 		callTogether(MANY);
 		replace();
 		assertThat(this.client.clients()).isEqualTo(2);
 		this.client.suspend();
 		assertThat(this.client.clients()).isZero();
-		assertThat(watching()).isNotEqualTo(watching);
+		assertThat(this.client.watches()).isNotEqualTo(watching);
 		call();
 		assertThat(this.client.clients()).isEqualTo(1);
-	}
-
-	private HttpClient watching() {
-		try (ApiClient.Use watch = this.client.watch()) {
-			return watch.http();
-		}
 	}
 
 	private static ObjectWatcher watcher(BlockingQueue<String> events, BlockingQueue<String> ends) {

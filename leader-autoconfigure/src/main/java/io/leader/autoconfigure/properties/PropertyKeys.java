@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
  * The keys that the components of a record are bound to, with a search for the key that
@@ -149,8 +150,13 @@ final class PropertyKeys {
 		return this.groups.get(dotted);
 	}
 
-	boolean isList(String uniform) {
-		return this.lists.contains(uniform);
+	/**
+	 * Returns whether a name is that of an item of a list.
+	 * @param first the index of the element at which the key begins
+	 */
+	boolean isItem(ConfigurationPropertyName name, int first) {
+		int last = name.getNumberOfElements() - 1;
+		return last > first && name.isNumericIndex(last) && this.lists.contains(UniformName.of(name, first, last));
 	}
 
 	/**

@@ -117,7 +117,7 @@ public final class PropertyScan {
 		if (ofElection) {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
-		int end = isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
+		int end = this.keys.isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
 		String dotted = UniformName.of(name, first, end, ".");
 		boolean known = ofElection
 				? this.keys.isElectionKey(UniformName.of(name, first, end)) && this.keys.hasElements(dotted)
@@ -165,11 +165,6 @@ public final class PropertyScan {
 		}
 	}
 
-	private boolean isItem(ConfigurationPropertyName name, int first) {
-		int last = name.getNumberOfElements() - 1;
-		return last > first && name.isNumericIndex(last) && this.keys.isList(UniformName.of(name, first, last));
-	}
-
 	private @Nullable String nearest(ConfigurationPropertyName name) {
 		if (name.getNumberOfElements() > 3 && PropertyKeys.resemblesElections(name.getElement(1, Form.UNIFORM))) {
 			return nearestElectionKey(name);
@@ -206,7 +201,7 @@ public final class PropertyScan {
 			report(name, source, "leader." + current,
 					RenamedProperties.isCertain(key, value(name, source)) ? Kind.RENAMED : Kind.UNKNOWN);
 		}
-		else if (this.keys.isGroup(UniformName.of(name, 1, name.getNumberOfElements(), "."))) {
+		else if (this.keys.isGroup(UniformName.dotted(name, 1))) {
 			reportGroup(name, source, 1);
 		}
 		else if (isOfFence(name, 1)) {
@@ -219,7 +214,7 @@ public final class PropertyScan {
 
 	private static boolean isOfFence(ConfigurationPropertyName name, int first) {
 		return UniformName.of(name, first).startsWith(PropertyKeys.uniform(FENCE))
-				&& !PropertyKeys.isOfService(UniformName.of(name, first, name.getNumberOfElements(), "."));
+				&& !PropertyKeys.isOfService(UniformName.dotted(name, first));
 	}
 
 	private void reportFenceVariable(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
@@ -251,7 +246,7 @@ public final class PropertyScan {
 		}
 		String election = name.getElement(2, Form.ORIGINAL);
 		String mistyped = this.keys.mistyped(UniformName.of(name, 3));
-		if (this.keys.isGroup(UniformName.of(name, 3, name.getNumberOfElements(), "."))) {
+		if (this.keys.isGroup(UniformName.dotted(name, 3))) {
 			reportGroup(name, source, 3);
 		}
 		else if (mistyped != null) {
@@ -267,9 +262,8 @@ public final class PropertyScan {
 	}
 
 	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
-		return isItem(name, first)
-				|| (this.keys.hasElementsOfVariable(UniformName.of(name, first, name.getNumberOfElements(), "."))
-						&& (first == 1 || this.keys.isElectionKey(UniformName.of(name, first))));
+		return this.keys.isItem(name, first) || (this.keys.hasElementsOfVariable(UniformName.dotted(name, first))
+				&& (first == 1 || this.keys.isElectionKey(UniformName.of(name, first))));
 	}
 
 	/**
@@ -279,7 +273,7 @@ public final class PropertyScan {
 	 */
 	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
 		if (!value(name, source).isBlank()) {
-			String key = this.keys.firstOfGroup(UniformName.of(name, first, name.getNumberOfElements(), "."));
+			String key = this.keys.firstOfGroup(UniformName.dotted(name, first));
 			String prefix = (first > 1) ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
 			report(name, source, prefix + key, Kind.GROUP);
 		}

@@ -61,9 +61,8 @@ public final class StrictProperties {
 
 	private boolean isKnown(ConfigurationPropertyName name, boolean variable) {
 		int first = this.prefix.getNumberOfElements();
-		int last = name.getNumberOfElements() - 1;
-		boolean item = last > first && name.isNumericIndex(last) && this.keys.isList(UniformName.of(name, first, last));
-		String dotted = UniformName.of(name, first, item ? last : last + 1, ".");
+		int end = name.getNumberOfElements() - (this.keys.isItem(name, first) ? 1 : 0);
+		String dotted = UniformName.of(name, first, end, ".");
 		return variable ? this.keys.hasElementsOfVariable(dotted) || PropertyKeys.isOfService(dotted)
 				: this.keys.hasElements(dotted);
 	}

@@ -26,6 +26,13 @@ final class UniformName {
 		return of(name, first, end, "");
 	}
 
+	/**
+	 * Joins the elements from an index to the end with dots.
+	 */
+	static String dotted(ConfigurationPropertyName name, int first) {
+		return of(name, first, name.getNumberOfElements(), ".");
+	}
+
 	static String of(ConfigurationPropertyName name, int first, int end, String separator) {
 		if (end == first + 1) {
 			return name.getElement(first, Form.UNIFORM);
