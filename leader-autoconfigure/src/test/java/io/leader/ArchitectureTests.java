@@ -6,10 +6,9 @@ import java.util.Random;
 import java.util.Timer;
 import java.util.UUID;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
@@ -17,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.lock.DelegatingElectionLock;
 import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.metrics.ObservedRenewals;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -57,17 +58,9 @@ class ArchitectureTests {
 	 */
 	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.kubernetes.KubernetesLockConfiguration";
 
-	private static final JavaClasses all = new ClassFileImporter()
-		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages("io.leader");
-
-	private static final JavaClasses tests = new ClassFileImporter()
-		.withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-		.importPackages("io.leader");
-
 	@Test
 	void classesAreFound() {
-		assertThat(all).hasSizeGreaterThan(50);
+		assertThat(ImportedClasses.PRODUCTION).hasSizeGreaterThan(50);
 	}
 
 	@Test
@@ -77,7 +70,7 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(ENGINE, ELECTION, LOCK, "java..", "org.slf4j..", "org.jspecify..")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -87,7 +80,7 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(ELECTION, LOCK, "java..", "org.jspecify..")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -97,7 +90,7 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(LOCK, "java..", "org.jspecify..")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -108,7 +101,7 @@ class ArchitectureTests {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(LOCK_TEST_SUPPORT, LOCK, "java..", "org.jspecify..", "org.junit.jupiter.api..",
 					"org.assertj.core..")
-			.check(tests);
+			.check(ImportedClasses.TESTS);
 	}
 
 	@Test
@@ -120,7 +113,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.fabric8..")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -130,7 +123,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(KUBERNETES)
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	/**
@@ -145,7 +138,7 @@ class ArchitectureTests {
 			.resideInAnyPackage("io.leader.engine.machine", "io.leader.lock", "java.lang", "java.lang.annotation",
 					"java.lang.invoke", "java.lang.runtime", "java.util", "java.util.function", "java.util.stream",
 					"java.time", "org.jspecify.annotations")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 		noClasses().that()
 			.resideInAPackage("io.leader.engine.machine")
 			.should()
@@ -153,7 +146,7 @@ class ArchitectureTests {
 			.belongToAnyOf(Thread.class, System.class, Clock.class, Random.class, Timer.class, UUID.class)
 			.orShould()
 			.callMethod(Instant.class, "now")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -163,7 +156,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -173,7 +166,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.leader.autoconfigure..")
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -185,12 +178,12 @@ class ArchitectureTests {
 			.ignoreDependency(alwaysTrue(), resideInAnyPackage(ELECTION, ENGINE, LOCK))
 			.ignoreDependency(resideInAPackage(KUBERNETES_LOCKS), resideInAPackage(KUBERNETES))
 			.ignoreDependency(resideInAPackage("io.leader.autoconfigure.."), alwaysTrue())
-			.check(all);
+			.check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
 	void locksDoNotDependOnEachOther() {
-		slices().matching("io.leader.lock.(*)..").should().notDependOnEachOther().check(all);
+		slices().matching("io.leader.lock.(*)..").should().notDependOnEachOther().check(ImportedClasses.PRODUCTION);
 	}
 
 	@Test
@@ -200,8 +193,15 @@ class ArchitectureTests {
 					assignableTo(ElectionLock.class).and(not(assignableTo(DelegatingElectionLock.class))))
 			.should(holdALock())
 			.because("a decorator that does not delegate a trait changes the lock");
-		// Import all classes so that the supertypes of test classes are known.
-		rule.check(new ClassFileImporter().importPackages("io.leader"));
+		rule.check(ImportedClasses.ALL);
+	}
+
+	@Test
+	void allDecoratorsOfLocksAreKnownToTheirTests() {
+		assertThat(ImportedClasses.ALL.stream()
+			.filter((type) -> type.isAssignableTo(ElectionLockDecorator.class)
+					&& !type.getModifiers().contains(JavaModifier.SYNTHETIC) && !type.isInterface())
+			.map(JavaClass::getName)).as("see DecoratedLockTests").containsExactly(ObservedRenewals.class.getName());
 	}
 
 	private static ArchCondition<JavaField> holdALock() {
@@ -213,7 +213,7 @@ class ArchitectureTests {
 
 	@Test
 	void packagesAreFreeOfCycles() {
-		slices().matching("io.leader.(**)").should().beFreeOfCycles().check(all);
+		slices().matching("io.leader.(**)").should().beFreeOfCycles().check(ImportedClasses.PRODUCTION);
 	}
 
 }

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,10 +58,7 @@ class PublicTypesTests {
 
 	private static final Path SOURCES = Path.of("src", "main", "java");
 
-	private static final List<JavaClass> all = new ClassFileImporter()
-		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages("io.leader")
-		.stream()
+	private static final List<JavaClass> all = ImportedClasses.PRODUCTION.stream()
 		.filter(JavaClass::isTopLevelClass)
 		.toList();
 

@@ -1,11 +1,13 @@
 package io.leader.exhaustive;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The components of a record, with the role of each.
@@ -33,15 +35,10 @@ record Components(int name, List<Component> all) {
 	 * @param accessor reads the component
 	 * @param role the role of the component
 	 */
-	record Component(MethodHandle accessor, Role role) {
+	record Component(Function<Record, Object> accessor, Role role) {
 
 		Object in(Record record) {
-			try {
-				return (Object) this.accessor.invokeExact(record);
-			}
-			catch (Throwable ex) {
-				throw new IllegalStateException(ex);
-			}
+			return this.accessor.apply(record);
 		}
 
 	}
@@ -50,14 +47,25 @@ record Components(int name, List<Component> all) {
 		return KNOWN.get(record.getClass());
 	}
 
-	private static MethodHandle accessor(RecordComponent component) {
+	/**
+	 * Returns a function that reads a component. Its class is generated, as for a lambda
+	 * expression: a search reads millions of components, and would spend most of its time
+	 * on method handles that the compiler cannot inline.
+	 */
+	@SuppressWarnings("unchecked")
+	private static Function<Record, Object> accessor(RecordComponent component) {
+		Class<?> type = component.getDeclaringRecord();
 		try {
-			component.getAccessor().setAccessible(true);
-			return MethodHandles.lookup()
-				.unreflect(component.getAccessor())
-				.asType(MethodType.methodType(Object.class, Record.class));
+			MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+			MethodHandle getter = lookup.unreflect(component.getAccessor());
+			MethodType called = MethodType.methodType(getter.type().returnType(), type).wrap();
+			MethodType declared = MethodType.methodType(Object.class, Object.class);
+			return (Function<Record, Object>) LambdaMetafactory
+				.metafactory(lookup, "apply", MethodType.methodType(Function.class), declared, getter, called)
+				.getTarget()
+				.invoke();
 		}
-		catch (IllegalAccessException ex) {
+		catch (Throwable ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -119,7 +119,7 @@ final class Group implements AutoCloseable {
 		long wokenLeading = 0;
 		long blink = 0;
 		for (Replica replica : this.replicas) {
-			assertThat(replica.checks()).as("%s checks whether it leads", replica).isTrue();
+			replica.awaitCheck();
 			blink = Math.max(blink, replica.claims().stream().mapToLong(Claims::longestBlink).max().orElse(0));
 			wokenLeading += replica.claims().stream().mapToLong(Claims::wokenLeading).sum();
 			for (List<String> notifications : replica.notifications()) {

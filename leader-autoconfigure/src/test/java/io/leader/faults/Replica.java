@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.leader.engine.ElectionTimings;
+import io.leader.support.Await;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 import io.leader.support.TestJvm;
@@ -99,20 +101,13 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the process has checked within the last second whether it leads.
-	 * Waits up to ten seconds for such a check, since the process may just have been
-	 * started.
+	 * Waits until the process has checked within the last second whether it leads. The
+	 * process may just have been started.
 	 */
-	boolean checks() {
+	void awaitCheck() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-		while (System.nanoTime() - present.lastCheck() > TimeUnit.SECONDS.toNanos(1)) {
-			if (System.nanoTime() > end) {
-				return false;
-			}
-			Thread.onSpinWait();
-		}
-		return true;
+		Await.await(Duration.ofSeconds(10), this.name + " does not check whether it leads",
+				() -> System.nanoTime() - present.lastCheck() <= TimeUnit.SECONDS.toNanos(1));
 	}
 
 	List<Claims> claims() {

@@ -48,9 +48,9 @@ final class Knowledge {
 	/**
 	 * The last record that arrived, even if it arrived while the process was stopped.
 	 */
-	private LockRecord first;
+	private LockRecord arrived;
 
-	private long firstSince;
+	private long arrivedAt;
 
 	/**
 	 * For each version that the process wrote, whether it was written despite another
@@ -92,7 +92,7 @@ final class Knowledge {
 		}
 		if (others && news && !(this.otherSince >= 0 && record.equals(this.other))) {
 			this.other = record;
-			this.otherSince = this.firstSince;
+			this.otherSince = this.arrivedAt;
 			this.otherLease = lease(record);
 			this.lateSince = -1;
 		}
@@ -108,7 +108,7 @@ final class Knowledge {
 		mayHaveArrived(snapshot);
 		LockRecord record = snapshot.record();
 		if (news && record != null && !record.isFree() && !record.equals(this.other)) {
-			this.lateSince = this.firstSince;
+			this.lateSince = this.arrivedAt;
 			this.lateLease = lease(record);
 		}
 	}
@@ -125,9 +125,9 @@ final class Knowledge {
 		boolean overtaken = snapshot.version() < this.newest;
 		this.newest = Math.max(this.newest, snapshot.version());
 		LockRecord record = snapshot.record();
-		if (record != null && !overtaken && !record.equals(this.first)) {
-			this.first = record;
-			this.firstSince = this.world.now();
+		if (record != null && !overtaken && !record.equals(this.arrived)) {
+			this.arrived = record;
+			this.arrivedAt = this.world.now();
 		}
 		if (snapshot.isHolderGone() || (record != null && isReleased(record))) {
 			this.otherSince = -1;

@@ -38,6 +38,14 @@ public final class CannedApiServer extends LoopbackApiServer {
 	}
 
 	/**
+	 * Discards the prepared responses and the requests.
+	 */
+	public void reset() {
+		this.responses.clear();
+		this.requests.clear();
+	}
+
+	/**
 	 * Returns the requests, each with its method, raw path, and body if there was one.
 	 */
 	public List<String> requests() {

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -29,6 +30,12 @@ import org.testcontainers.utility.DockerImageName;
  * collection.
  */
 public final class TestCluster {
+
+	/**
+	 * Shared by all clients, since each serialization analyzes the classes of the model
+	 * again.
+	 */
+	private static final KubernetesSerialization serialization = new KubernetesSerialization();
 
 	private final Optional<Path> file;
 
@@ -137,7 +144,7 @@ public final class TestCluster {
 	 * Returns a client with administrator permissions.
 	 */
 	public KubernetesClient client() {
-		return new KubernetesClientBuilder().withConfig(this.config).build();
+		return new KubernetesClientBuilder().withConfig(this.config).withKubernetesSerialization(serialization).build();
 	}
 
 	public Config config() {

@@ -6,13 +6,13 @@ import java.util.List;
 
 /**
  * Commands that start a JVM for a test. The options save CPU time while the JVM starts:
- * most tests end before the optimizing compiler pays off, and javac's output needs no
- * verification.
+ * most tests end before the optimizing compiler pays off, javac's output needs no
+ * verification, and a TLS client by default generates keys for two key agreements.
  */
 public final class TestJvm {
 
 	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote");
+			"-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-Djdk.tls.namedGroups=x25519");
 
 	private TestJvm() {
 	}

@@ -1,6 +1,8 @@
 package io.leader.sample;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -51,6 +53,28 @@ public final class ApiServerStandIn implements AutoCloseable {
 		return Map.of("KUBERNETES_AUTH_TRYKUBECONFIG", "false", "KUBERNETES_MASTER",
 				"https://localhost:" + this.web.getPort(), "KUBERNETES_CERTS_CA_FILE",
 				this.web.getSelfSignedCertificate().certificatePath());
+	}
+
+	/**
+	 * Writes a kubeconfig for the stand-in.
+	 * @param folder the folder for the file
+	 * @return the file
+	 */
+	Path kubeconfig(Path folder) throws IOException {
+		return Files.writeString(folder.resolve("kubeconfig"), """
+				apiVersion: v1
+				kind: Config
+				clusters:
+				- name: stand-in
+				  cluster:
+				    server: "https://localhost:%d"
+				    certificate-authority: "%s"
+				contexts:
+				- name: stand-in
+				  context:
+				    cluster: stand-in
+				current-context: stand-in
+				""".formatted(this.web.getPort(), this.web.getSelfSignedCertificate().certificatePath()));
 	}
 
 	@Override

@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class ArchivedClasses {
 
-	private static final List<String> COMPILER = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			"-Djdk.tls.namedGroups=x25519");
 
 	private static List<String> command;
 
@@ -81,23 +82,25 @@ final class ArchivedClasses {
 	private static List<String> command(List<String> options, List<String> classPath) {
 		List<String> command = new ArrayList<>(List.of(PackagedApplication.JAVA));
 		command.addAll(options);
-		command.addAll(COMPILER);
+		command.addAll(OPTIONS);
 		command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), SampleApplication.class.getName()));
 		return List.copyOf(command);
 	}
 
 	/**
-	 * Starts the application without a cluster, and stops it. The JVM writes the archive
-	 * when it exits.
+	 * Starts the application, which finds a stand-in for an API server through a
+	 * kubeconfig, and stops it when it leads. The JVM writes the archive when it exits.
 	 */
 	private static void archive(Path archive, List<String> classPath) throws IOException, InterruptedException {
 		Path incomplete = archive.resolveSibling("incomplete.jsa");
 		Files.deleteIfExists(incomplete);
 		List<String> command = new ArrayList<>(command(List.of("-XX:ArchiveClassesAtExit=" + incomplete), classPath));
 		command.addAll(List.of("--server.port=0", "--leader.platform=kubernetes", "--leader.namespace=default"));
-		Map<String, String> nowhere = Map.of("KUBERNETES_MASTER", "https://127.0.0.1:1");
-		try (Replica replica = Replica.run(nowhere, command)) {
+		try (ApiServerStandIn standIn = new ApiServerStandIn();
+				Replica replica = Replica.run(Map.of("KUBECONFIG", standIn.kubeconfig(archive.getParent()).toString()),
+						command)) {
 			replica.await("Started SampleApplication");
+			replica.await(": leading as ");
 			assertThat(replica.get("/actuator/leader").statusCode()).isEqualTo(200);
 			assertThat(replica.get("/").statusCode()).as("the page, which is a component").isEqualTo(200);
 			replica.terminate();

@@ -3,9 +3,6 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.Map;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -15,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.lock.ElectionLock;
-import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.test.ElectionLockContract;
@@ -51,15 +47,6 @@ class DecoratedLockTests {
 			.get();
 		Pod owner = (pod != null) ? pod : Pods.create(KubernetesLockContract.admin, name, Map.of());
 		return new PodOwner(name, owner.getMetadata().getUid());
-	}
-
-	@Test
-	void theseAreAllDecorators() {
-		assertThat(new ClassFileImporter().importPackages("io.leader")
-			.stream()
-			.filter((type) -> type.isAssignableTo(ElectionLockDecorator.class)
-					&& !type.getModifiers().contains(JavaModifier.SYNTHETIC) && !type.isInterface())
-			.map(JavaClass::getName)).containsExactly(ObservedRenewals.class.getName());
 	}
 
 	@Test

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,28 +46,33 @@ class ForeignNumbersTests {
 			"\"0000-01-01T00:00:00+18:00\"", "\"0001-01-01T00:00:00Z\"", "\"yesterday\"", "\"\"", "17", "1e400", "null",
 			"{}");
 
-	private CannedApiServer server;
+	private static CannedApiServer server;
+
+	@BeforeAll
+	static void start() {
+		server = new CannedApiServer();
+	}
 
 	@BeforeEach
-	void start() {
-		this.server = new CannedApiServer();
-		this.server.respond("GET /api/v1/namespaces/any/pods/self", 200,
+	void prepare() {
+		server.reset();
+		server.respond("GET /api/v1/namespaces/any/pods/self", 200,
 				"{\"kind\":\"Pod\",\"metadata\":{\"name\":\"self\",\"uid\":\"uid-s\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
 	}
 
-	@AfterEach
-	void stop() {
-		this.server.close();
+	@AfterAll
+	static void stop() {
+		server.close();
 	}
 
 	private ElectionLock holding(ForeignObjects type, ObjectNode object) {
-		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
+		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		object.withObject("/metadata").put("resourceVersion", "8");
 		String written = type.object("self", "\"leaseDurationSeconds\": 15").toString();
-		this.server.respond("PUT " + type.path("any", "orders"), 200, written);
-		this.server.respond("DELETE " + type.path("any", "orders"), 200, "{}");
-		this.server.respond("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
-		return type.lock(this.server.connection(), "any", "orders");
+		server.respond("PUT " + type.path("any", "orders"), 200, written);
+		server.respond("DELETE " + type.path("any", "orders"), 200, "{}");
+		server.respond("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
+		return type.lock(server.connection(), "any", "orders");
 	}
 
 	static Stream<Arguments> records() {
@@ -98,7 +104,7 @@ class ForeignNumbersTests {
 		}
 		assertThat(found.source()).as("can be replaced").isNotNull();
 		lock.replace(found, new LockRecord("self", 15, Instant.EPOCH, Instant.EPOCH, 1, "uid-s/start"), TIMEOUT);
-		assertThat(this.server.requests()).filteredOn((request) -> request.matches("(?s)(PUT|POST) .*"))
+		assertThat(server.requests()).filteredOn((request) -> request.matches("(?s)(PUT|POST) .*"))
 			.singleElement()
 			.asString()
 			.contains("leaseDurationSeconds", "15", "1970-01-01T00:00:00")
@@ -129,21 +135,21 @@ class ForeignNumbersTests {
 		ObjectNode object = type.object("other", "\"leaseDurationSeconds\": 15");
 		ElectionLock lock = holding(type, object);
 		object.withObject("/metadata").put("resourceVersion", version);
-		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
+		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		assertThatExceptionOfType(LockException.class).isThrownBy(() -> lock.read(TIMEOUT))
 			.withMessageContaining("resourceVersion")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.FAILED))
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("\n"));
 		object.withObject("/metadata").put("resourceVersion", "9223372036854775807");
-		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
+		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		assertThat(lock.read(TIMEOUT).version()).as("when it is over").isEqualTo(Long.MAX_VALUE);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void aRefusalContainsTheRetryDelay(ForeignObjects type) {
-		this.server.respond("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
-		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
+		server.respond("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
+		ElectionLock lock = type.lock(server.connection(), "any", "orders");
 		LockException refused = catchThrowableOfType(LockException.class, () -> lock.read(TIMEOUT));
 		assertThat(refused.retryAfter()).isEqualTo(Duration.ofDays(1));
 	}
