@@ -3,8 +3,8 @@ package io.leader.engine;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class GuardedCalls {
 	/** A guarded call of this term. */
 	final class Call implements GuardedCall {
 
-		private final AtomicBoolean closed = new AtomicBoolean();
+		private volatile int closed;
 
 		private volatile @Nullable Runnable action;
 
@@ -36,13 +36,17 @@ final class GuardedCalls {
 			if (GuardedCalls.this.ended) {
 				revoke();
 			}
-			if (this.closed.get()) {
+			if (isClosed()) {
 				GuardedCalls.this.revocable.remove(this);
 			}
 		}
 
 		long fencingToken() {
 			return GuardedCalls.this.fencingToken;
+		}
+
+		private boolean isClosed() {
+			return this.closed != 0;
 		}
 
 		private void revoke() {
@@ -58,7 +62,7 @@ final class GuardedCalls {
 				// No thread is available right now. The next attempt follows
 				// a moment later.
 				GuardedCalls.this.revocable.add(this);
-				if (this.closed.get()) {
+				if (isClosed()) {
 					GuardedCalls.this.revocable.remove(this);
 				}
 			}
@@ -76,13 +80,20 @@ final class GuardedCalls {
 
 		@Override
 		public void close() {
-			if (this.closed.compareAndSet(false, true)) {
-				GuardedCalls.this.revocable.remove(this);
+			if (CLOSED.compareAndSet(this, 0, 1)) {
+				// Most calls are not in the set, and looking one up would take longer
+				// than the rest. An action that is set later removes the call itself.
+				if (this.action != null) {
+					GuardedCalls.this.revocable.remove(this);
+				}
 				exit();
 			}
 		}
 
 	}
+
+	private static final AtomicIntegerFieldUpdater<Call> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Call.class,
+			"closed");
 
 	private final long term;
 

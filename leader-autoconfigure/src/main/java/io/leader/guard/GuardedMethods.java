@@ -95,8 +95,10 @@ final class GuardedMethods {
 	}
 
 	Guard guard(Method method, Class<?> targetClass) {
-		return this.guards.computeIfAbsent(new MethodClassKey(method, targetClass),
-				(key) -> create(method, targetClass));
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		Guard known = this.guards.get(key);
+		// Unlike get, computeIfAbsent can block even if the guard exists.
+		return (known != null) ? known : this.guards.computeIfAbsent(key, (missing) -> create(method, targetClass));
 	}
 
 	private Guard create(Method called, Class<?> targetClass) {

@@ -31,7 +31,7 @@ import io.leader.lock.kubernetes.LeaseLock;
  */
 final class ReplicaMain {
 
-	private static final long CHECK_INTERVAL = 500_000;
+	private static final long CHECK_INTERVAL = 1_000_000;
 
 	private ReplicaMain() {
 	}
