@@ -3,6 +3,7 @@ package io.leader.engine;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jetbrains.lincheck.Lincheck;
@@ -81,6 +82,35 @@ class SharedAuthorityTests {
 			together(first::close, second::close, () -> stage.end(1));
 			check(stage.isIdle(1), "the end of the last call is reported");
 		});
+	}
+
+	@Test
+	void aCallThatWasClosedIsNotNotifiedOfTheEndOfItsTerm() {
+		explore((stage) -> {
+			GuardedCalls term = term();
+			GuardedCalls.Call call = term.enter();
+			AtomicInteger runs = new AtomicInteger();
+			together(() -> call.onRevoked(runs::incrementAndGet), call::close);
+			term.end((later) -> check(false, "a closed call is not notified later"));
+			check(runs.get() == 0, "a closed call is not notified");
+		});
+	}
+
+	@Test
+	void aCallIsNotifiedOnceOfTheEndOfItsTerm() {
+		explore((stage) -> {
+			GuardedCalls term = term();
+			GuardedCalls.Call call = term.enter();
+			AtomicInteger runs = new AtomicInteger();
+			together(() -> call.onRevoked(runs::incrementAndGet), () -> term.end((later) -> {
+			}));
+			check(runs.get() == 1, "a call is notified once");
+		});
+	}
+
+	private static GuardedCalls term() {
+		return new GuardedCalls(1, 1, () -> {
+		}, Runnable::run, new ElectionCounters()).open();
 	}
 
 	@Test
