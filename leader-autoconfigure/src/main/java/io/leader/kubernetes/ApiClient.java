@@ -211,6 +211,7 @@ final class ApiClient implements AutoCloseable {
 		CloseableHttpClientFactory factory = new CloseableHttpClientFactory();
 		HttpClient http = factory.newBuilder(this.config)
 			.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
+			.addOrReplaceInterceptor(Reception.class.getName(), Reception.INTERCEPTOR)
 			.build();
 		return new Open(http, factory);
 	}

@@ -33,6 +33,12 @@ public final class KubernetesApi {
 	private static final int LONGEST_MESSAGE = 500;
 
 	/**
+	 * Whether the timeout of a request ends when the head of the response arrives. Since
+	 * JDK 26 (JDK-8208693), it includes the body, so it would end every stream.
+	 */
+	private static final boolean STREAMS_CAN_HAVE_TIMEOUTS = Runtime.version().feature() < 26;
+
+	/**
 	 * A response from the API server.
 	 *
 	 * @param code the HTTP status
@@ -159,8 +165,9 @@ public final class KubernetesApi {
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
 		WatchEvents events = new WatchEvents(watcher);
-		HttpResponse<AsyncBody> response = await(
-				this.client.watches().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+		HttpRequest request = (STREAMS_CAN_HAVE_TIMEOUTS ? request(path, timeout) : request(path)).forStreaming()
+			.build();
+		HttpResponse<AsyncBody> response = await(this.client.watches().consumeBytes(request, events), events, timeout);
 		AsyncBody body = response.body();
 		if (response.code() != 200) {
 			this.statistics.refused(response.code());
@@ -182,25 +189,30 @@ public final class KubernetesApi {
 	}
 
 	private HttpRequest.Builder request(String path, Duration timeout) {
+		return request(path).timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+	}
+
+	private HttpRequest.Builder request(String path) {
 		return this.client.http()
 			.newHttpRequestBuilder()
 			.uri(URI.create(this.server + path))
-			.header("Accept", "application/json")
-			.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+			.header("Accept", "application/json");
 	}
 
 	private Response send(HttpRequest.Builder request, Duration timeout) {
 		HttpRequest built = request.build();
 		long sent = System.currentTimeMillis();
-		HttpResponse<byte[]> response;
+		ReceivedBytes bytes = new ReceivedBytes();
+		ReceivedBytes.Whole received;
 		try (ApiClient.Use call = this.client.call()) {
-			response = await(call.http().sendAsync(built, byte[].class), timeout);
+			received = await(call.http().consumeBytes(built, bytes).thenCompose(bytes::read), bytes, timeout);
 		}
+		HttpResponse<AsyncBody> response = received.head();
 		this.statistics.responseReceived(response.header("Date"), sent, System.currentTimeMillis());
 		if (response.code() >= 400 && !(response.code() == 404 && "GET".equals(built.method()))) {
 			this.statistics.refused(response.code());
 		}
-		ObjectNode body = parse(response.body());
+		ObjectNode body = parse(received.bytes());
 		if (body == null && response.code() < 300) {
 			throw new LockException(LockException.Kind.FAILED,
 					"The API server at %s returned a response that is not a JSON object.".formatted(this.server), null);
@@ -208,26 +220,24 @@ public final class KubernetesApi {
 		return new Response(response.code(), retryAfter(response), (body != null) ? body : json.createObjectNode());
 	}
 
-	private <T> T await(CompletableFuture<T> future, Duration timeout) {
+	private <T> T await(CompletableFuture<T> future, Reception reception, Duration timeout) {
 		try {
 			return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			throw unreachable(cause);
+			throw abandoned(reception, (ex.getCause() != null) ? ex.getCause() : ex);
 		}
 		catch (TimeoutException ex) {
-			future.cancel(true);
-			throw unreachable(ex);
+			throw abandoned(reception, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			future.cancel(true);
-			throw unreachable(ex);
+			throw abandoned(reception, ex);
 		}
 	}
 
-	private LockException unreachable(Throwable cause) {
+	private LockException abandoned(Reception reception, Throwable cause) {
+		reception.abandon();
 		this.statistics.unreachable();
 		String text = (cause.getMessage() != null) ? ": " + PrintableText.of(cause.getMessage()) : "";
 		return new LockException(LockException.Kind.FAILED,
@@ -236,8 +246,8 @@ public final class KubernetesApi {
 				cause);
 	}
 
-	static @Nullable ObjectNode parse(byte @Nullable [] body) {
-		return (body != null) ? parse(new String(body, StandardCharsets.UTF_8)) : null;
+	static @Nullable ObjectNode parse(byte[] body) {
+		return parse(new String(body, StandardCharsets.UTF_8));
 	}
 
 	/**

@@ -17,7 +17,7 @@ import io.leader.lock.PrintableText;
  * Converts the body of a watch response, which has one JSON object per line, into events.
  * Called by one thread at a time.
  */
-final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
+final class WatchEvents extends Reception {
 
 	/**
 	 * The number of bytes after which an unfinished line ends the watch. A lock takes a

@@ -38,8 +38,12 @@ abstract class LoopbackApiServer implements AutoCloseable {
 		this.server.createContext("/", this::handle);
 		this.server.start();
 		this.connection = new KubernetesConnection(
-				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + this.server.getAddress().getPort()).build(),
+				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + port()).build(),
 				new ApiStatistics(Duration.ofDays(1)));
+	}
+
+	public int port() {
+		return this.server.getAddress().getPort();
 	}
 
 	public KubernetesConnection connection() {

@@ -1,0 +1,47 @@
+package io.leader.kubernetes;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+
+/**
+ * Receives the body of a response as a whole.
+ */
+final class ReceivedBytes extends Reception {
+
+	/**
+	 * A response whose body has been read.
+	 *
+	 * @param head the response
+	 * @param bytes the body
+	 */
+	record Whole(HttpResponse<AsyncBody> head, byte[] bytes) {
+	}
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+	/**
+	 * Reads the body of a response to its end.
+	 * @return a future that completes with the whole response
+	 */
+	CompletableFuture<Whole> read(HttpResponse<AsyncBody> head) {
+		AsyncBody body = head.body();
+		body.consume();
+		return body.done().thenApply((done) -> new Whole(head, this.bytes.toByteArray()));
+	}
+
+	@Override
+	public void consume(List<ByteBuffer> buffers, AsyncBody body) {
+		for (ByteBuffer buffer : buffers) {
+			byte[] next = new byte[buffer.remaining()];
+			buffer.get(next);
+			this.bytes.writeBytes(next);
+		}
+		body.consume();
+	}
+
+}
