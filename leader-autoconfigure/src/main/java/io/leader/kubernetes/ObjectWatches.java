@@ -1,5 +1,6 @@
 package io.leader.kubernetes;
 
+import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,12 +8,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockWatch;
 
 /**
@@ -24,7 +29,11 @@ import io.leader.lock.LockWatch;
  * has its own connection.
  * <p>
  * Only watches on Leases are shared. Objects of the other kinds can be large, and many of
- * them are not locks. Thread-safe.
+ * them are not locks.
+ * <p>
+ * A watch starts from the version that was read. API servers keep a limited history: if a
+ * watch fails before it reports anything, the next one starts from the present state
+ * instead, and counts as open once the server has reported the object. Thread-safe.
  */
 public final class ObjectWatches {
 
@@ -102,6 +111,9 @@ public final class ObjectWatches {
 
 		private final Set<Single> singles = new HashSet<>();
 
+		/** The highest version from which a watch failed before it reported anything. */
+		private final AtomicLong failed = new AtomicLong(-1);
+
 		private Collection(ObjectKind kind, String path) {
 			this.path = path;
 			this.shared = kind.equals(ObjectKind.LEASE) ? new SharedWatch(ObjectWatches.this.api, path) : null;
@@ -109,7 +121,7 @@ public final class ObjectWatches {
 
 		private Stream open(Origin origin, ObjectWatcher watcher, Duration timeout) {
 			long deadline = System.nanoTime() + timeout.toNanos();
-			Single single = new Single(watcher);
+			Single single = new Single(origin, watcher);
 			if (this.shared != null && !isOneOfFew(single, this.shared)) {
 				Stream joined = this.shared.join(origin, watcher, timeout);
 				if (joined != null) {
@@ -119,7 +131,7 @@ public final class ObjectWatches {
 					return joined;
 				}
 			}
-			return single.open(origin, KubernetesApi.left(deadline));
+			return single.open(KubernetesApi.left(deadline));
 		}
 
 		private boolean isOneOfFew(Single single, SharedWatch shared) {
@@ -146,36 +158,74 @@ public final class ObjectWatches {
 		 */
 		private final class Single implements ObjectWatcher, LockWatch {
 
+			private final Origin origin;
+
 			private final ObjectWatcher watcher;
+
+			/** Open once the first event has been delivered, or the watch is over. */
+			private final CountDownLatch reported = new CountDownLatch(1);
 
 			private @Nullable LockWatch stream;
 
 			private boolean over;
 
-			private Single(ObjectWatcher watcher) {
+			private Single(Origin origin, ObjectWatcher watcher) {
+				this.origin = origin;
 				this.watcher = watcher;
 			}
 
-			private Stream open(Origin origin, Duration timeout) {
+			private Stream open(Duration timeout) {
+				long deadline = System.nanoTime() + timeout.toNanos();
+				boolean resumes = this.origin.present() && this.origin.version() > Collection.this.failed.get();
 				String query = "?watch=true&allowWatchBookmarks=true&fieldSelector="
-						+ URLEncoder.encode("metadata.name=" + origin.name(), StandardCharsets.UTF_8)
-						+ ((!origin.present() || origin.version() < 0) ? "" : "&resourceVersion=" + origin.version());
+						+ URLEncoder.encode("metadata.name=" + this.origin.name(), StandardCharsets.UTF_8)
+						+ (resumes ? "&resourceVersion=" + this.origin.version() : "");
 				boolean open = false;
 				try {
 					Stream opened = ObjectWatches.this.api.stream(Collection.this.path + query, this, timeout);
 					LockWatch watch = opened.watch();
 					if (watch == null) {
+						if (opened.response().code() == HttpURLConnection.HTTP_GONE) {
+							startedInVain();
+						}
 						return opened;
 					}
-					open = true;
 					keep(watch);
+					if (this.origin.present() && !resumes) {
+						awaitReport(KubernetesApi.left(deadline));
+					}
+					open = true;
 					return new Stream(opened.response(), this);
 				}
 				finally {
 					if (!open) {
-						forget();
+						close();
 					}
 				}
+			}
+
+			/**
+			 * Waits until the server has reported the object, which existed when it was
+			 * read. A watch that starts from the present state does not report that the
+			 * object was deleted before.
+			 */
+			private void awaitReport(Duration timeout) {
+				try {
+					if (this.reported.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+						return;
+					}
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				throw new LockException(Kind.FAILED,
+						"The watch on '%s' did not report the object, which may be deleted."
+							.formatted(this.origin.name()),
+						null);
+			}
+
+			private void startedInVain() {
+				Collection.this.failed.accumulateAndGet(this.origin.version(), Math::max);
 			}
 
 			private synchronized void keep(LockWatch watch) {
@@ -195,6 +245,7 @@ public final class ObjectWatches {
 			public synchronized void changed(ObjectNode object) {
 				if (!this.over) {
 					this.watcher.changed(object);
+					this.reported.countDown();
 				}
 			}
 
@@ -202,13 +253,18 @@ public final class ObjectWatches {
 			public synchronized void deleted(ObjectNode object) {
 				if (!this.over) {
 					this.watcher.deleted(object);
+					this.reported.countDown();
 				}
 			}
 
 			@Override
 			public void closed(@Nullable LockException cause) {
 				forget();
+				boolean inVain = cause != null && this.reported.getCount() > 0;
 				if (finish()) {
+					if (inVain) {
+						startedInVain();
+					}
 					this.watcher.closed(cause);
 				}
 			}
@@ -223,17 +279,15 @@ public final class ObjectWatches {
 			private synchronized boolean finish() {
 				boolean first = !this.over;
 				this.over = true;
+				this.reported.countDown();
 				return first;
 			}
 
 			@Override
-			public void close() {
+			public synchronized void close() {
 				forget();
-				LockWatch open;
-				synchronized (this) {
-					this.over = true;
-					open = this.stream;
-				}
+				finish();
+				LockWatch open = this.stream;
 				if (open != null) {
 					open.close();
 				}

@@ -35,27 +35,29 @@ abstract class AbstractObjectWatchesTests {
 	}
 
 	final Stream open(ObjectKind kind, String name) {
-		List<String> events = this.received.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
-		return this.server.connection()
-			.watches()
-			.open(kind, "default", new Origin(name, false, -1), new ObjectWatcher() {
+		return open(kind, new Origin(name, false, -1), TIMEOUT);
+	}
 
-				@Override
-				public void changed(ObjectNode object) {
-					events.add("changed " + ResourceVersion.of(object));
-				}
+	final Stream open(ObjectKind kind, Origin origin, Duration timeout) {
+		List<String> events = this.received.computeIfAbsent(origin.name(), (key) -> new CopyOnWriteArrayList<>());
+		return this.server.connection().watches().open(kind, "default", origin, new ObjectWatcher() {
 
-				@Override
-				public void deleted(ObjectNode object) {
-					events.add("deleted " + ResourceVersion.of(object));
-				}
+			@Override
+			public void changed(ObjectNode object) {
+				events.add("changed " + ResourceVersion.of(object));
+			}
 
-				@Override
-				public void closed(LockException cause) {
-					events.add((cause != null) ? "failed " + cause.retryAfter() : "closed");
-				}
+			@Override
+			public void deleted(ObjectNode object) {
+				events.add("deleted " + ResourceVersion.of(object));
+			}
 
-			}, TIMEOUT);
+			@Override
+			public void closed(LockException cause) {
+				events.add((cause != null) ? "failed " + cause.retryAfter() : "closed");
+			}
+
+		}, timeout);
 	}
 
 	final void openMany(int many) {

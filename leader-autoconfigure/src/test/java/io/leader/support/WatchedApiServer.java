@@ -8,14 +8,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 
 /**
  * A server whose lists are empty, and whose watches send the events that a test
- * specifies.
+ * specifies. A watch from a version that the server no longer has in its history fails,
+ * as on an API server, with an event.
  */
 public final class WatchedApiServer extends LoopbackApiServer {
+
+	private static final Pattern VERSION = Pattern.compile("resourceVersion=(\\d+)");
 
 	private final List<HttpExchange> watches = new CopyOnWriteArrayList<>();
 
@@ -34,6 +39,10 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	private volatile String retryAfter;
 
 	private volatile long version = 100;
+
+	private volatile long oldest;
+
+	private volatile String present = "";
 
 	private volatile CountDownLatch lists = new CountDownLatch(0);
 
@@ -68,6 +77,27 @@ public final class WatchedApiServer extends LoopbackApiServer {
 
 	public void retryAfter(String seconds) {
 		this.retryAfter = seconds;
+	}
+
+	/**
+	 * Makes the history of the server begin at a version.
+	 */
+	public void historyFrom(long version) {
+		this.oldest = version;
+	}
+
+	/**
+	 * Makes each watch without a version begin with an object.
+	 */
+	public void present(String name, long version) {
+		this.present = event("ADDED", name, version);
+	}
+
+	/**
+	 * Makes each watch without a version begin without an object.
+	 */
+	public void absent() {
+		this.present = "";
 	}
 
 	/**
@@ -134,6 +164,15 @@ public final class WatchedApiServer extends LoopbackApiServer {
 			awaitRelease();
 		}
 		int code = watch ? this.watchCode : this.listCode;
+		Matcher from = VERSION.matcher(query);
+		if (watch && code == 200 && from.find() && Long.parseLong(from.group(1)) < this.oldest) {
+			exchange.sendResponseHeaders(200, 0);
+			exchange.getResponseBody()
+				.write("{\"type\":\"ERROR\",\"object\":{\"code\":410,\"message\":\"too old\"}}\n"
+					.getBytes(StandardCharsets.UTF_8));
+			exchange.close();
+			return;
+		}
 		if (watch && code == 200 && this.cut.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
 			exchange.sendResponseHeaders(200, 0);
 			exchange.getResponseBody()
@@ -143,7 +182,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 			return;
 		}
 		if (watch && code == 200) {
-			begin(exchange);
+			begin(exchange, query.contains("resourceVersion=") ? "" : this.present);
 			return;
 		}
 		byte[] body = "{\"metadata\":{\"resourceVersion\":\"%d\"},\"items\":[]}".formatted(this.version)
@@ -171,9 +210,10 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	 * Begins a watch. It is registered before the response headers are sent, so that a
 	 * client that has received them also receives all subsequent events.
 	 */
-	private synchronized void begin(HttpExchange watch) throws IOException {
+	private synchronized void begin(HttpExchange watch, String first) throws IOException {
 		this.watches.add(watch);
 		watch.sendResponseHeaders(200, 0);
+		watch.getResponseBody().write(first.getBytes(StandardCharsets.UTF_8));
 		watch.getResponseBody().flush();
 	}
 
