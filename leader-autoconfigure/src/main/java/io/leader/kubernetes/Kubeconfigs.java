@@ -1,9 +1,10 @@
 package io.leader.kubernetes;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -73,21 +74,28 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reads the files that exist.
-	 * @param names the files' names
-	 * @throws KubernetesConfigurationException if a file is empty, or cannot be read or
-	 * parsed
+	 * Reads the files that exist. Like the Kubernetes client, ignores folders and empty
+	 * files if there are other files.
+	 * @param names the files' names; an empty name is ignored
+	 * @throws KubernetesConfigurationException if a file cannot be read or parsed, or if
+	 * there are only folders and empty files
 	 */
-	static Kubeconfigs read(Iterable<String> names) {
-		List<Kubeconfig> files = new ArrayList<>();
-		for (String name : names) {
-			Path path = Path.of(name);
-			if (Files.exists(path)) {
-				Source source = Source.file(path);
-				files.add(new Kubeconfig(source, parse(source, read(source, path))));
-			}
-		}
-		return new Kubeconfigs(files);
+	static Kubeconfigs read(Collection<String> names) {
+		List<Path> existing = names.stream()
+			.filter((name) -> !name.isEmpty())
+			.map(Path::of)
+			.filter(Files::exists)
+			.toList();
+		List<Path> used = existing.stream().filter(Kubeconfigs::hasContent).toList();
+		return new Kubeconfigs((used.isEmpty() ? existing : used).stream().map((path) -> {
+			Source source = Source.file(path);
+			return new Kubeconfig(source, parse(source, read(source, path)));
+		}).toList());
+	}
+
+	private static boolean hasContent(Path path) {
+		File file = path.toFile();
+		return file.isFile() && file.length() > 0;
 	}
 
 	/**

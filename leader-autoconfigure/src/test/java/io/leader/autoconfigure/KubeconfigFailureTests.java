@@ -93,6 +93,36 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "{none}{good}", "{good}{none}{missing}", "{folder}{good}", "{good}{folder}", "{empty}{good}",
+			"{good}{empty}" })
+	void anUnusableElementOfAListIsIgnored(String list) throws Exception {
+		list(list);
+		this.runner.withPropertyValues("leader.platform=kubernetes")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "{none}{missing}|no kubeconfig at", "{none}{folder}{empty}|it is not a regular file",
+					"{missing}{empty}|is empty", "{good}{blank}|second' is empty" })
+	void aListWithoutAUsableElementIsReported(String list, String cause) throws Exception {
+		list(list);
+		assertThat(failure(this.runner).getDescription()).contains(cause);
+	}
+
+	private void list(String elements) throws IOException {
+		String separator = System.getProperty("path.separator");
+		Path second = this.folder.resolve("second");
+		Files.writeString(second, elements.contains("{blank}") ? "\n" : "");
+		System.setProperty("kubeconfig",
+				elements.replace("{good}", kubeconfig(GOOD) + separator)
+					.replace("{none}", separator)
+					.replace("{missing}", this.folder.resolve("missing") + separator)
+					.replace("{folder}", this.folder + separator)
+					.replaceAll("\\{(empty|blank)}", second + separator));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"current-context: staging|current-context: production|has the current-context 'production', but there is no context with that name. Available: staging.",
 			"current-context: staging|# none|has no current-context. Available: staging.",
