@@ -22,8 +22,8 @@ import io.leader.lock.LockException;
  * The label follows leadership with a delay and does not prove it. Until the former
  * leader's PATCH succeeds, two Pods can have the label, and a Pod that is cut off from
  * the API server keeps it. Therefore, guard everything that only the leader may do.
- * Requests do not run on the election's thread. They are retried unless the Pod is gone
- * or the API server considers them invalid.
+ * Requests do not run on the election's thread. Whatever makes one fail, it is retried
+ * unless the Pod is gone or the API server considers the request invalid.
  */
 public final class PodLabel implements LeaderElectionListener {
 
@@ -155,32 +155,39 @@ public final class PodLabel implements LeaderElectionListener {
 			logger.debug("Pod '{}/{}': updated label {} for a {}", this.namespace, this.pod, this.key,
 					leading ? "leader" : "follower");
 		}
-		catch (LockException ex) {
-			// The request may or may not have been applied.
+		catch (RuntimeException | Error ex) {
+			// The request may or may not have been applied. If this method threw the
+			// failure, nothing would update the label until leadership changes.
 			this.applied = null;
 			retry(ex);
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void retry(LockException failure) {
+	private void retry(Throwable failure) {
 		if (this.retrying) {
 			return;
 		}
-		if (this.pauseSeconds == 0) {
-			logger.warn("{} The request will be retried.", failure.getMessage());
-		}
+		boolean first = this.pauseSeconds == 0;
 		this.pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, this.pauseSeconds * 2));
-		this.retrying = true;
 		try {
 			this.executor.schedule(() -> {
 				this.retrying = false;
 				apply();
 			}, this.pauseSeconds, TimeUnit.SECONDS);
+			this.retrying = true;
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The label is no longer updated", ex);
 		}
+		if (first) {
+			logger.warn("{} The request will be retried.", (failure instanceof LockException) ? failure.getMessage()
+					: "%s (%s).".formatted(attempt(), failure));
+		}
+	}
+
+	private String attempt() {
+		return "Pod '" + this.namespace + "/" + this.pod + "' cannot be labeled with " + this.key;
 	}
 
 	private void patch(boolean leading) {
@@ -191,7 +198,7 @@ public final class PodLabel implements LeaderElectionListener {
 		}
 		metadata.putObject("labels").put(this.key, leading ? this.value : this.followerValue);
 		KubernetesApi.Response response = this.api.patch(PodResponse.path(this.namespace, this.pod), patch, TIMEOUT);
-		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labeled with " + this.key;
+		String what = attempt();
 		switch (response.code()) {
 			case 200 -> {
 			}
