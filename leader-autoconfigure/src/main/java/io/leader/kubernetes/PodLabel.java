@@ -53,9 +53,10 @@ public final class PodLabel implements LeaderElectionListener {
 
 	/**
 	 * Whether the last request was for a leader, or {@code null} if no request has been
-	 * sent or the last one has to be repeated. Confined to the executor's thread.
+	 * sent, one is in progress, or the last one has to be repeated. Written only by the
+	 * executor's thread.
 	 */
-	private @Nullable Boolean applied;
+	private volatile @Nullable Boolean applied;
 
 	private boolean retrying;
 
@@ -134,6 +135,14 @@ public final class PodLabel implements LeaderElectionListener {
 		applyLater();
 	}
 
+	/**
+	 * Returns whether the current state has been applied.
+	 * @return whether no request is outstanding
+	 */
+	public boolean isApplied() {
+		return Boolean.valueOf(this.wanted).equals(this.applied);
+	}
+
 	private void applyLater() {
 		try {
 			this.executor.execute(this::apply);
@@ -144,10 +153,12 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	private void apply() {
-		boolean leading = this.wanted;
-		if (this.paused || (this.applied != null && this.applied == leading)) {
+		if (this.paused || isApplied()) {
 			return;
 		}
+		boolean leading = this.wanted;
+		// If the request fails, it may or may not have been applied.
+		this.applied = null;
 		try {
 			patch(leading);
 			this.applied = leading;
@@ -156,9 +167,8 @@ public final class PodLabel implements LeaderElectionListener {
 					leading ? "leader" : "follower");
 		}
 		catch (RuntimeException | Error ex) {
-			// The request may or may not have been applied. If this method threw the
-			// failure, nothing would update the label until leadership changes.
-			this.applied = null;
+			// If this method threw the failure, nothing would update the label until
+			// leadership changes.
 			retry(ex);
 		}
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -28,6 +30,18 @@ public final class CannedApiServer extends LoopbackApiServer {
 	private final Map<String, Canned> responses = new ConcurrentHashMap<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private volatile CountDownLatch held = new CountDownLatch(0);
+
+	/**
+	 * Makes requests wait until the returned action is run. A request that has waited 10
+	 * s fails.
+	 */
+	public Runnable holdRequests() {
+		CountDownLatch latch = new CountDownLatch(1);
+		this.held = latch;
+		return latch::countDown;
+	}
 
 	public void respond(String request, int code, String body) {
 		respond(request, code, Map.of(), body);
@@ -59,12 +73,24 @@ public final class CannedApiServer extends LoopbackApiServer {
 			String request = exchange.getRequestMethod() + " " + path;
 			String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			this.requests.add((request + " " + sent).strip());
+			awaitRelease();
 			Canned response = this.responses.getOrDefault(request,
 					new Canned(404, Map.of(), notFound(path.substring(path.lastIndexOf('/') + 1))));
 			response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
 			byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
 			exchange.sendResponseHeaders(response.code(), (body.length > 0) ? body.length : -1);
 			exchange.getResponseBody().write(body);
+		}
+	}
+
+	private void awaitRelease() throws IOException {
+		try {
+			if (!this.held.await(10, TimeUnit.SECONDS)) {
+				throw new IOException("The test holds back a response for too long");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

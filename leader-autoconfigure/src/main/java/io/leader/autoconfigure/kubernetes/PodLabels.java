@@ -29,6 +29,10 @@ final class PodLabels {
 
 	private final Supplier<String> defaultNamespace;
 
+	/**
+	 * The labels by their keys, including those of removed elections that have not been
+	 * updated yet.
+	 */
 	private final Map<String, PodLabel> labels = new HashMap<>();
 
 	/** The name of the election that uses a label, by the key of the label. */
@@ -103,7 +107,8 @@ final class PodLabels {
 
 	/**
 	 * Creates an election's label for this process's Pod. The label is applied when
-	 * {@link PodLabel#start()} is called or leadership changes.
+	 * {@link PodLabel#start()} is called or leadership changes. If a removed election had
+	 * the same label, its requests are no longer repeated.
 	 */
 	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
 		ThisPod pod = ThisPod.of(this.environment::getProperty);
@@ -118,16 +123,22 @@ final class PodLabels {
 		PodLabel added = new PodLabel(connection, executor,
 				(pod.namespace() != null) ? pod.namespace() : this.defaultNamespace.get(), pod.name(), pod.uid(),
 				label.key(), label.value(), this.configured.of(election).kubernetes().podLabelOnFollowers());
-		this.labels.put(election, added);
+		PodLabel former = this.labels.put(label.key(), added);
+		if (former != null) {
+			former.pause();
+		}
 		return added;
 	}
 
+	/**
+	 * Lets other elections use the label of an election that has ended. Until one of them
+	 * does, requests that update the label continue to be repeated, so that the Pod does
+	 * not keep the label.
+	 */
 	void remove(String election) {
-		PodLabel label = this.labels.remove(election);
-		if (label != null) {
-			label.pause();
-		}
 		this.keys.values().remove(election);
+		this.labels.entrySet()
+			.removeIf((label) -> !this.keys.containsKey(label.getKey()) && label.getValue().isApplied());
 	}
 
 	Collection<PodLabel> all() {
