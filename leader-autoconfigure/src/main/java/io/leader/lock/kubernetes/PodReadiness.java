@@ -29,6 +29,8 @@ final class PodReadiness {
 
 	private long waitedSince;
 
+	private long lastCheck;
+
 	PodReadiness(KubernetesApi api, String namespace, Duration lease, LongSupplier nanoTime) {
 		this.api = api;
 		this.namespace = namespace;
@@ -38,39 +40,52 @@ final class PodReadiness {
 
 	/**
 	 * Returns whether a holder's Pod does not exist, or whether all checks for at least
-	 * one lease duration have found it not Ready.
+	 * one lease duration have found it not Ready. A check whose result is unknown
+	 * interrupts the wait.
 	 * @throws LockException if the state of the Pod is unknown
 	 */
 	boolean isGone(String name, Duration timeout) {
-		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);
-		if (pod.isAbsent()) {
-			return true;
+		boolean unready = false;
+		try {
+			PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);
+			if (pod.isAbsent()) {
+				return true;
+			}
+			if (!pod.isPod()) {
+				throw refused(pod);
+			}
+			unready = !pod.isReady();
+			return unready && isOutlived(pod.name() + "/" + pod.uid());
 		}
-		if (!pod.isPod()) {
-			throw refused(pod);
+		finally {
+			if (!unready) {
+				interrupt();
+			}
 		}
-		return hasLongBeenUnready(pod);
 	}
 
-	private synchronized boolean hasLongBeenUnready(PodResponse pod) {
-		if (pod.isReady()) {
-			this.waitedFor = null;
-			return false;
-		}
-		return isOutlived(pod.name() + "/" + pod.uid());
+	/**
+	 * Starts the wait for a holder again. Called when the holder has changed or is
+	 * unknown.
+	 */
+	synchronized void interrupt() {
+		this.waitedFor = null;
 	}
 
 	/**
 	 * Returns whether a former holder has been waited for long enough, that is, whether a
 	 * lease duration has passed since the first of the consecutive calls for this holder.
+	 * The lock is checked at least once per lease duration while a candidate waits, so if
+	 * there was no call for two, the candidate did not wait.
 	 * @param previous identifies the former holder
 	 */
 	synchronized boolean isOutlived(String previous) {
 		long now = this.nanoTime.getAsLong();
-		if (!previous.equals(this.waitedFor)) {
+		if (!previous.equals(this.waitedFor) || now - this.lastCheck > 2 * this.lease) {
 			this.waitedFor = previous;
 			this.waitedSince = now;
 		}
+		this.lastCheck = now;
 		return now - this.waitedSince >= this.lease;
 	}
 

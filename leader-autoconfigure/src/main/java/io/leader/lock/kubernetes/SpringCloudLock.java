@@ -33,9 +33,10 @@ import io.leader.lock.PrintableText;
  * a leader has lost the network.
  * <p>
  * An entry of another Pod is replaced only if that Pod is gone or all checks for at least
- * one lease duration have found it not Ready. An entry is written only while this
- * process's Pod is Ready, since that library immediately replaces the entry of a Pod that
- * is not Ready. This process's own record is stored next to the entry, under
+ * one lease duration have found it not Ready. A check that fails, or another holder in
+ * the meantime, starts this wait again. An entry is written only while this process's Pod
+ * is Ready, since that library immediately replaces the entry of a Pod that is not Ready.
+ * This process's own record is stored next to the entry, under
  * {@code leader.record.leader.id.<role>}. All other data is kept.
  * <p>
  * The format is taken from that library's Fabric8LeadershipController, version 3.3.0.
@@ -105,9 +106,16 @@ public final class SpringCloudLock extends KubernetesLock {
 	LockSnapshot format(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		LockRecord record = record(object.path("data"), object);
+		if (!record.holder().equals(latest().holder())) {
+			this.readiness.interrupt();
+		}
 		this.latest.accumulateAndGet(new Held(version, record),
 				(one, other) -> (one.version() > other.version()) ? one : other);
 		return LockSnapshot.of(version, record, object);
+	}
+
+	private LockRecord latest() {
+		return Objects.requireNonNull(this.latest.get()).record();
 	}
 
 	private LockRecord record(JsonNode data, ObjectNode object) {
@@ -152,11 +160,11 @@ public final class SpringCloudLock extends KubernetesLock {
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		LockSnapshot snapshot = super.read(timeout);
+		LockSnapshot snapshot = readEntry(timeout);
 		LockRecord record = snapshot.record();
-		LockRecord held = (record != null) ? record : Objects.requireNonNull(this.latest.get()).record();
 		try {
-			return isGone(held, KubernetesApi.left(deadline)) ? snapshot.withHolderGone() : snapshot;
+			return isGone((record != null) ? record : latest(), KubernetesApi.left(deadline))
+					? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
 			// If it is unknown whether the Pod is gone, the entry counts as held.
@@ -164,8 +172,19 @@ public final class SpringCloudLock extends KubernetesLock {
 		}
 	}
 
+	private LockSnapshot readEntry(Duration timeout) {
+		try {
+			return super.read(timeout);
+		}
+		catch (LockException ex) {
+			this.readiness.interrupt();
+			throw ex;
+		}
+	}
+
 	private boolean isGone(LockRecord held, Duration timeout) {
 		if (held.isFree() || (held.instance() != null && held.instance().equals(this.ownMark))) {
+			this.readiness.interrupt();
 			return false;
 		}
 		return held.holder().equals(this.pod) ? this.readiness.isOutlived(held.toString())
