@@ -24,7 +24,7 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 		Kubeconfigs kubeconfigs = Kubeconfigs.provided(this.bean, (this.text != null) ? this.text : "");
 		kubeconfigs.checkCurrentContext();
 		try {
-			Config config = Config.fromKubeconfig(this.text);
+			Config config = new Refreshable(this.text);
 			NamedContext context = config.getCurrentContext();
 			if (context == null || context.getContext() == null) {
 				throw kubeconfigs.withoutContext();
@@ -42,6 +42,33 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 		catch (RuntimeException ex) {
 			throw kubeconfigs.unusable(ex);
 		}
+	}
+
+	/**
+	 * The configuration that a kubeconfig specifies. When the API server refuses a token,
+	 * and after a while, the client library refreshes the configuration to replace the
+	 * token. For a kubeconfig that is not a file, it would keep the token.
+	 */
+	private static final class Refreshable extends Config {
+
+		private final @Nullable String text;
+
+		private Refreshable(@Nullable String text) {
+			super(fromKubeconfig(text));
+			this.text = text;
+		}
+
+		@Override
+		public Config refresh() {
+			try {
+				return fromKubeconfig(this.text);
+			}
+			catch (RuntimeException ex) {
+				// A credential plugin may fail for a while.
+				return this;
+			}
+		}
+
 	}
 
 	@Override

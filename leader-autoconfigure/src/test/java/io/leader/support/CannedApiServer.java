@@ -31,6 +31,8 @@ public final class CannedApiServer extends LoopbackApiServer {
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
+	private volatile String accepted;
+
 	private volatile CountDownLatch held = new CountDownLatch(0);
 
 	/**
@@ -49,6 +51,13 @@ public final class CannedApiServer extends LoopbackApiServer {
 
 	public void respond(String request, int code, Map<String, String> headers, String body) {
 		this.responses.put(request, new Canned(code, headers, body));
+	}
+
+	/**
+	 * Refuses requests with any other token, as an API server does.
+	 */
+	public void accept(String token) {
+		this.accepted = token;
 	}
 
 	/**
@@ -74,8 +83,10 @@ public final class CannedApiServer extends LoopbackApiServer {
 			String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			this.requests.add((request + " " + sent).strip());
 			awaitRelease();
-			Canned response = this.responses.getOrDefault(request,
-					new Canned(404, Map.of(), notFound(path.substring(path.lastIndexOf('/') + 1))));
+			String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+			Canned response = (this.accepted != null && !("Bearer " + this.accepted).equals(authorization))
+					? new Canned(401, Map.of(), "{}") : this.responses.getOrDefault(request,
+							new Canned(404, Map.of(), notFound(path.substring(path.lastIndexOf('/') + 1))));
 			response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
 			byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
 			exchange.sendResponseHeaders(response.code(), (body.length > 0) ? body.length : -1);

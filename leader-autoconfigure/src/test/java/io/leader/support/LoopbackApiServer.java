@@ -37,12 +37,15 @@ abstract class LoopbackApiServer implements AutoCloseable {
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", this::handle);
 		this.server.start();
-		this.connection = new KubernetesConnection(
-				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + port()).build(),
+		this.connection = new KubernetesConnection(new ConfigBuilder().withMasterUrl(url()).build(),
 				new ApiStatistics(Duration.ofDays(1)));
 	}
 
-	public int port() {
+	public final String url() {
+		return "http://127.0.0.1:" + port();
+	}
+
+	public final int port() {
 		return this.server.getAddress().getPort();
 	}
 
