@@ -124,6 +124,7 @@ final class ElectionFactory implements AutoCloseable {
 				? oldLock(name, properties, prefix, lockName) : null;
 		checkUnused(lock, name);
 		if (old != null) {
+			SettingsCheck.checkMigration(lock, properties, prefix);
 			checkUnused(old, name);
 		}
 		ElectionLock outermost = decorated(name, lock);

@@ -35,12 +35,18 @@ final class LockTypes {
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
 	/**
+	 * The type of locks that are ConfigMaps. Unlike Leases, they do not expire if they
+	 * are held for life.
+	 */
+	static final String CONFIG_MAPS = "configmaps";
+
+	/**
 	 * The type of locks that are Endpoints objects.
 	 */
 	static final String ENDPOINTS = "endpoints";
 
 	/** The lock types that need the Kubernetes client. */
-	private static final Set<String> KUBERNETES = Set.of("leases", "configmaps", ENDPOINTS, SPRING_CLOUD);
+	private static final Set<String> KUBERNETES = Set.of("leases", CONFIG_MAPS, ENDPOINTS, SPRING_CLOUD);
 
 	private static final String USE_LOCAL = "set leader.platform to local, which needs no Kubernetes client.";
 

@@ -2,6 +2,8 @@ package io.leader.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.ElectionLock;
+
 /**
  * Rejects combinations of settings that would prevent a replica in the cluster from
  * starting. Most are rejected on every platform, so that the mistake is detected on the
@@ -53,6 +55,33 @@ final class SettingsCheck {
 					"Remove %1$s.lock.for-life until the migration is complete, or remove %1$s.lock.migrate-from."
 						.formatted(prefix));
 		}
+		if (properties.lockType().equals(LockTypes.CONFIG_MAPS) && properties.lock().migrateFrom() != null) {
+			throw cannotMigrate("%s.lock.for-life is true and ".formatted(prefix), properties, prefix,
+					"remove %s.lock.for-life".formatted(prefix));
+		}
+	}
+
+	/**
+	 * Checks whether an election can migrate to a lock while replicas are running. To a
+	 * lock that does not expire, it cannot: a candidate that loses the old lock may be
+	 * unable to release the new one, and whoever acquires the old lock would then wait
+	 * for as long as that candidate's Pod exists.
+	 * @param lock the lock to migrate to
+	 * @throws LeaderConfigurationException if the lock does not expire
+	 */
+	static void checkMigration(ElectionLock lock, LeaderProperties properties, String prefix) {
+		if (lock.isHeldForLife()) {
+			throw cannotMigrate("", properties, prefix, "choose another lock type");
+		}
+	}
+
+	private static LeaderConfigurationException cannotMigrate(String cause, LeaderProperties properties, String prefix,
+			String alternative) {
+		return new LeaderConfigurationException(
+				"%1$s%2$s.lock-type is '%3$s', whose locks do not expire, so %2$s.lock.migrate-from must not be set."
+					.formatted(cause, prefix, properties.lockType()),
+				"Remove %s.lock.migrate-from, and stop all replicas before you deploy. To migrate while replicas are running, %s."
+					.formatted(prefix, alternative));
 	}
 
 	private static void checkIdentity(EffectiveSettings settings, String setting, @Nullable String pod) {

@@ -76,7 +76,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param from the lock to migrate from, which some candidates may still compete for
 	 * alone
 	 * @param lock the lock to migrate to, which some candidates may already compete for
-	 * alone
+	 * alone, and which must expire
 	 * @return the election
 	 * @throws IllegalArgumentException if an election with that name already exists, or
 	 * if a removed one has not ended yet

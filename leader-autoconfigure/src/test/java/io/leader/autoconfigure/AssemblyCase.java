@@ -60,13 +60,14 @@ final class AssemblyCase {
 		boolean local = is("lock-type", "local");
 		boolean endpointsForLife = is("lock.for-life", "true")
 				&& (is("lock-type", "endpoints") || is("lock.migrate-from", "endpoints"));
+		boolean toForLife = isHeldForLife() && !is("lock.migrate-from", "");
 		boolean fromItself = is("lock.migrate-from", local ? "leases" : value("lock-type"));
 		if (local) {
 			return !endpointsForLife && !fromItself;
 		}
 		boolean oneEntryForTwo = is("lock.migrate-from", "spring-cloud") && is("elections", "two");
 		boolean ownedMap = is("lock-type", "map") && is("lock.owner-reference", "true");
-		return !endpointsForLife && !ownedMap && !fromItself && !oneEntryForTwo;
+		return !endpointsForLife && !toForLife && !ownedMap && !fromItself && !oneEntryForTwo;
 	}
 
 	String value(String axis) {

@@ -89,6 +89,24 @@ class CustomLockTypeTests extends LeaderContextTest {
 			});
 	}
 
+	@Test
+	void aMigrationToALockThatDoesNotExpireIsReported() {
+		this.withMap.withBean("unexpiring", ElectionLockFactory.class,
+				() -> (election, lock) -> new InMemoryElectionLock(lock) {
+
+					@Override
+					public boolean isHeldForLife() {
+						return true;
+					}
+
+				})
+			.withPropertyValues("leader.elections.a.lock-type=unexpiring", "leader.elections.a.lock.migrate-from=map")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("leader.elections.a.lock-type is 'unexpiring', whose locks do not expire, so "
+						+ "leader.elections.a.lock.migrate-from must not be set."));
+	}
+
 	/**
 	 * If the wait were ignored, each of several machines would lead.
 	 */

@@ -18,6 +18,7 @@ class LocalSettingsTests extends LeaderContextTest {
 	@CsvSource(delimiter = '|', value = {
 			"leader.lock.for-life=true|leader.lock-type=endpoints|leader.lock.for-life is true, but an Endpoints object cannot be held for life",
 			"leader.lock.for-life=true|leader.lock.migrate-from=endpoints|leader.lock.for-life is true, which cannot be combined with leader.lock.migrate-from=endpoints",
+			"leader.lock.for-life=true|leader.lock-type=configmaps,leader.lock.migrate-from=spring-cloud|leader.lock.for-life is true and leader.lock-type is 'configmaps', whose locks do not expire, so leader.lock.migrate-from must not be set",
 			"leader.lock.migrate-from=nothing|leader.lock.delay-per-leadership=0s|leader.lock.migrate-from is 'nothing', but there is no such lock type",
 			"leader.lock.migrate-from=leases|leader.lock.delay-per-leadership=0s|leader.lock.migrate-from and leader.lock-type are both 'leases'",
 			"leader.lock.for-life=true|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME is 'orders-1'",
@@ -62,8 +63,8 @@ class LocalSettingsTests extends LeaderContextTest {
 	@Test
 	void validValuesHaveNoEffect() {
 		this.runner
-			.withPropertyValues("leader.lock.for-life=true", "leader.lock-type=configmaps",
-					"leader.lock.migrate-from=leases", "leader.kubernetes.pod-label=leader.io/<election>=true",
+			.withPropertyValues("leader.lock.for-life=true", "leader.lock-type=leases",
+					"leader.lock.migrate-from=configmaps", "leader.kubernetes.pod-label=leader.io/<election>=true",
 					"leader.lock.owner-reference=true", "leader.kubernetes.events=true", "leader.identity=me",
 					"leader.namespace=shop")
 			.run((context) -> assertThat(context).hasNotFailed());

@@ -73,6 +73,7 @@ class LockModesTests extends LeaderContextTest {
 			"leader.lock.owner-reference=true|POD_UID=|leader.lock.owner-reference=true needs to identify this process's Pod",
 			"leader.lock.for-life=true|leader.lock-type=endpoints|leader.lock.for-life is true",
 			"leader.lock.for-life=true|leader.lock.migrate-from=endpoints|leader.lock.for-life is true, which cannot be combined with leader.lock.migrate-from=endpoints",
+			"leader.lock.for-life=true|leader.lock-type=configmaps,leader.lock.migrate-from=leases|leader.lock.for-life is true and leader.lock-type is 'configmaps', whose locks do not expire, so leader.lock.migrate-from must not be set",
 			"leader.lock.owner-reference=true|leader.lock-type=map|leader.lock.owner-reference is true, but leader.lock-type is 'map'",
 			"leader.lock.for-life=true|leader.identity=me|leader.identity is 'me' and POD_NAME is 'orders-1'",
 			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
