@@ -37,7 +37,11 @@ final class StepDown {
 			step.state = down.with(returned.apply(down.drain()));
 		}
 		else if (step.state instanceof Stopped stopped && stopped.remains().isOf(term)) {
-			step.state = new Stopped(stopped.situation(), returned.apply(stopped.remains()));
+			Drain remains = returned.apply(stopped.remains());
+			step.state = new Stopped(stopped.situation(), remains);
+			if (remains.isOver()) {
+				step.act(new Effect.Clear(Aspect.DRAIN));
+			}
 		}
 	}
 

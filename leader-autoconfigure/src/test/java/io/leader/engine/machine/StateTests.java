@@ -242,8 +242,10 @@ class StateTests {
 		long term = stopped.remains().term().orElseThrow();
 		this.machine.take(new Input.ListenersReturned(term)).take(new Input.CallsFinished(term + 1));
 		assertThat(this.machine.effects(Effect.EndMarks.class)).isEmpty();
+		assertThat(this.machine.effects()).doesNotContain(new Effect.Clear(Aspect.DRAIN));
 		this.machine.take(new Input.CallsFinished(term));
 		assertThat(this.machine.effects(Effect.EndMarks.class)).hasSize(1);
+		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.DRAIN));
 		assertThat(((State.Stopped) this.machine.state()).remains().isOver()).isTrue();
 	}
 
