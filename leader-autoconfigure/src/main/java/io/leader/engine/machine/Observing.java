@@ -85,7 +85,7 @@ final class Observing {
 		if (this.watching.isOpen()) {
 			if (this.watching.isTrusted()) {
 				verifyHolder();
-				if (this.step.unreachableSince.isPresent() && needsRead(this.step.unreachableSince.getAsLong())) {
+				if (needsRead()) {
 					readIfDue();
 				}
 				return;
@@ -97,15 +97,15 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether to read an unreachable lock even though it is being watched. A
-	 * candidate that does not renew the lock reads it until it is reachable, since there
-	 * may be no other request for a long time. A leader that renews the lock reads once,
-	 * in case the watch is dead, too. After that, its renewals determine when the lock is
-	 * reachable again, since more requests would not help an overloaded server.
+	 * Returns whether to read a lock that is being watched. A failed read is retried. An
+	 * unreachable lock is read, since there may be no other request for a long time. A
+	 * leader that renews it reads it once, in case the watch is dead, too, and again when
+	 * a renewal has succeeded, since more requests would not help an overloaded server.
 	 */
-	private boolean needsRead(long unreachableSince) {
+	private boolean needsRead() {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
-		return !renews || this.lastRead < unreachableSince;
+		return this.step.unreachableSince.isEmpty() ? this.failures > 0
+				: !renews || this.lastRead < this.step.unreachableSince.getAsLong();
 	}
 
 	private void readIfDue() {

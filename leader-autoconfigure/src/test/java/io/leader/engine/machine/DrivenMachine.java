@@ -204,6 +204,10 @@ final class DrivenMachine {
 		return new Failure(Kind.CONFLICT, "409", OptionalLong.empty());
 	}
 
+	static Failure denied() {
+		return new Failure(Kind.DENIED, "403", OptionalLong.empty());
+	}
+
 	static Failure unknown() {
 		return new Failure(Kind.FAILED, "no response", OptionalLong.empty());
 	}

@@ -11,6 +11,7 @@ import static io.leader.engine.machine.DrivenMachine.MILLI;
 import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static io.leader.engine.machine.DrivenMachine.busy;
 import static io.leader.engine.machine.DrivenMachine.conflict;
+import static io.leader.engine.machine.DrivenMachine.denied;
 import static io.leader.engine.machine.DrivenMachine.heldBy;
 import static io.leader.engine.machine.DrivenMachine.released;
 import static io.leader.engine.machine.DrivenMachine.unknown;
@@ -118,13 +119,30 @@ class ObservingTests {
 
 	@Test
 	void aLeaderWithAWatchReadsOnceWhenItsRenewalsFail() {
-		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(unknown());
+		this.machine.lead().watch().show(this.machine.term().own());
+		this.machine.at(5 * SECOND).ring(Alarm.RENEW).writeFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(5 * SECOND);
 		assertThat(reads(this.machine)).as("the watch may be dead, too").isEqualTo(1);
 		this.machine.at(6 * SECOND).readFailed(unknown());
 		assertThat(this.machine.alarm(Alarm.READ)).as("its renewals tell when the server responds again").isEmpty();
 		this.machine.at(7 * SECOND).ring(Alarm.RENEW).written(2);
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+		assertThat(reads(this.machine)).as("the failed read is retried").isEqualTo(1);
+		this.machine.readSucceeded(this.machine.term().own());
+		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.READ));
+		assertThat(this.machine.alarm(Alarm.READ)).isEmpty();
+	}
+
+	@Test
+	void aFailedReadIsRetriedAfterItsPauseEvenIfTheWatchReportsAChangeInTheMeantime() {
+		this.machine.follow(released(1)).watch().claim().writeFailed(unknown());
+		this.machine.at(2 * SECOND).ring(Alarm.READ).readFailed(denied());
+		this.machine.at(3 * SECOND).show(heldBy("other", 2, 15));
+		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(3600 * MILLI, 4 * SECOND));
+		this.machine.at(4 * SECOND).ring(Alarm.READ).readFailed(denied());
+		assertThat(this.machine.alarm(Alarm.READ)).as("the pause grows").contains(new Window(6 * SECOND, 8 * SECOND));
+		this.machine.at(8 * SECOND).ring(Alarm.READ).readSucceeded(heldBy("other", 2, 15));
+		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.READ));
 	}
 
 	@Test
