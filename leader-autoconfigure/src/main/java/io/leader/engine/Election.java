@@ -211,6 +211,23 @@ final class Election implements ManagedElection {
 	}
 
 	/**
+	 * Returns whether this candidate is stopping or has stopped.
+	 */
+	boolean isStopping() {
+		State now = this.driver.state();
+		return now instanceof State.Stopped || (now instanceof State.SteppingDown down && !down.wanted());
+	}
+
+	/**
+	 * Stops this candidate while its process continues to run. Unlike {@link #stop()},
+	 * releases the lock even if the lock is to be kept when the process shuts down.
+	 */
+	CompletableFuture<Void> leave() {
+		yieldLeadership();
+		return stop();
+	}
+
+	/**
 	 * Notifies the listeners of another leader that was observed on the other lock of a
 	 * {@link PairedElection}.
 	 */

@@ -146,7 +146,7 @@ final class PairedElection implements ManagedElection {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void stopSecond() {
-		this.second.stop()
+		(this.first.isStopping() ? this.second.stop() : this.second.leave())
 			.thenCompose((stopped) -> this.second.delivered())
 			.whenComplete((delivered, failure) -> process(Pairing::left));
 	}

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.lock.ElectionLock;
@@ -39,11 +40,17 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	private LeaderElection paired(ElectionLock oldLock, ElectionLock newLock, LeaderElectionListener listener) {
+		return paired(true, oldLock, newLock, listener);
+	}
+
+	private LeaderElection paired(boolean releaseOnStop, ElectionLock oldLock, ElectionLock newLock,
+			LeaderElectionListener listener) {
 		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.addMigrating(ElectionSettings.named("orders")
 			.identity("me")
 			.mark(InstanceMark.ofThisStart(null))
 			.timings(TIMINGS)
+			.releaseOnStop(releaseOnStop)
 			.shutdownTimeout(Duration.ofSeconds(2))
 			.build(), oldLock, newLock);
 		election.addListener(listener);
@@ -126,6 +133,22 @@ class PairedElectionTests extends OneCandidateTest {
 		stopped.get();
 		assertThat(this.second.isReleased()).isTrue();
 		assertThat(this.lock.isReleased()).isTrue();
+	}
+
+	@Test
+	void aYieldReleasesBothLocksEvenIfAStopReleasesNeither() throws Exception {
+		LeaderElection election = paired(false, this.lock, this.second, blockingOn(open(), open()));
+		await(election::isLeader);
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
+		await(this.second::isReleased);
+		await(this.lock::isReleased);
+		assertThat(election.statistics().revocations(RevocationCause.YIELDED)).isEqualTo(1);
+		assertThat(election.endAbsence()).isTrue();
+		await(election::isLeader);
+		this.engine.stop().get();
+		assertThat(holder(this.second)).isEqualTo("me");
+		assertThat(holder(this.lock)).isEqualTo("me");
+		assertThat(election.statistics().revocations(RevocationCause.STOPPED)).isEqualTo(1);
 	}
 
 	@Test
