@@ -153,10 +153,11 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles the failure of a renewal. A pause that the server requests is shortened, if
-	 * necessary, so that there is time for one more attempt before the authority expires.
-	 * After a conflict, the next attempt follows soon after the conflicting write has
-	 * been observed.
+	 * Handles the failure of a renewal. A pause that is configured or that the server
+	 * requests is shortened, if necessary, so that there is time for one more attempt
+	 * before the authority expires. A configured pause is not shortened to less than one
+	 * retry period after the failed attempt was sent. After a conflict, the next attempt
+	 * follows soon after the conflicting write has been observed.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
@@ -168,7 +169,10 @@ final class Renewing {
 			long lastChance = Math.max(0, write.sent() + write.left() - retry - this.step.now);
 			long requested = Math.min(this.step.requestedPause(failure), lastChance);
 			if (this.step.rules.listsBackoffs()) {
-				this.renewal = this.step.rules.pause(this.failures, retry).notBefore(requested).shifted(this.step.now);
+				this.renewal = this.step.rules.pause(this.failures, retry)
+					.notBefore(requested)
+					.notAfter(Math.max(lastChance, write.sent() + retry - this.step.now))
+					.shifted(this.step.now);
 				this.failures++;
 			}
 			else {

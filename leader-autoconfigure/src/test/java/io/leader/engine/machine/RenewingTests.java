@@ -129,6 +129,20 @@ class RenewingTests {
 	}
 
 	@Test
+	void aConfiguredPauseEndsBeforeTheLastAttempt() {
+		DrivenMachine listed = new DrivenMachine(DrivenMachine.rules(List.of(10 * SECOND), true, false,
+				new Rules.Traits(false, false, Duration.ofSeconds(1))));
+		listed.lead().at(5 * SECOND).ring(Alarm.RENEW).at(6 * SECOND).writeFailed(unknown());
+		assertThat(listed.term().renewal()).isEqualTo(new Window(8 * SECOND, 8 * SECOND));
+		listed.at(8 * SECOND).ring(Alarm.RENEW).writeFailed(unknown());
+		assertThat(listed.term().renewal()).as("no burst of attempts at the end").isEqualTo(Window.at(10 * SECOND));
+		DrivenMachine late = new DrivenMachine(DrivenMachine.rules(List.of(10 * SECOND), true, false,
+				new Rules.Traits(false, false, Duration.ofSeconds(1))));
+		late.lead().at(5 * SECOND).ring(Alarm.RENEW).at(9 * SECOND).writeFailed(unknown());
+		assertThat(late.effects(Effect.Write.class)).as("immediately, if its time has passed").hasSize(1);
+	}
+
+	@Test
 	void aRefusalCausesAReadAndAnUnrelatedChangeDoesNotEndTheTerm() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(conflict());
 		assertThat(this.machine.effects()).contains(new Effect.CountRenewal(Outcome.CONFLICT, 0));
