@@ -31,10 +31,9 @@ enum Sabotage {
 			List.of(new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
 					"if (false) {"), new Change("Machine", "expireIfOver(step); INPUTS", "INPUTS"))),
 
-	CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER("Results",
-			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", ""),
+	CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER("Results", "if (ofEarlierTerm || ", "if ("),
 
-	CLAIM_OF_AN_EARLIER_START_BEGINS_A_TERM("Results", "|| !step.name.current() || claim.sent() < step.name.drawnAt()",
+	CLAIM_OF_AN_EARLIER_START_BEGINS_A_TERM("Results", "|| (ofEarlierName && !(step.state instanceof SteppingDown))",
 			"", Model.WRITERS_INTERRUPTED),
 
 	CALL_NUMBERS_REUSED("Step", "return this.nextCall++;", "return this.nextCall;"),

@@ -169,11 +169,12 @@ final class Results {
 	}
 
 	private void acquired(Step step, Write claim, LockSnapshot written) {
-		boolean outdated = (step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong())
-				|| !step.name.current() || claim.sent() < step.name.drawnAt();
-		if (outdated) {
+		boolean ofEarlierTerm = step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong();
+		boolean ofEarlierName = !step.name.current() || claim.sent() < step.name.drawnAt();
+		if (ofEarlierTerm || (ofEarlierName && !(step.state instanceof SteppingDown))) {
 			// A term that began with another claim has ended since this claim was sent,
-			// or this claim was sent under an earlier name.
+			// or this claim was sent under an earlier name and is not followed by a
+			// release.
 			recheck(step);
 			return;
 		}

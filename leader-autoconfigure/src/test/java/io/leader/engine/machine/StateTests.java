@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.leader.lock.InstanceMark;
 import io.leader.lock.LockSnapshot;
 
+import static io.leader.engine.machine.DrivenMachine.MILLI;
 import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static io.leader.engine.machine.DrivenMachine.heldBy;
 import static io.leader.engine.machine.DrivenMachine.unknown;
@@ -98,6 +100,22 @@ class StateTests {
 		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop()).written(1);
 		assertThat(this.machine.lastWrite().purpose()).isEqualTo(Purpose.RELEASE);
 		assertThat(this.machine.lastWrite().record().isReleased()).isTrue();
+		this.machine.written(2);
+		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
+	}
+
+	@Test
+	void aStoppingFollowerReleasesTheLockThatAClaimOfItsPreviousStartAcquired() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		Outbox.Write claim = this.machine.lastWrite();
+		this.machine.at(MILLI).take(new Input.Stop()).take(new Input.Start());
+		this.machine.take(new Input.Named("me", new InstanceMark("uid", "second")))
+			.at(2 * MILLI)
+			.take(new Input.Stop());
+		assertThat(this.machine.state()).isInstanceOf(State.SteppingDown.class);
+		this.machine.take(new Input.Written(claim.call(), LockSnapshot.of(1, claim.record(), null)));
+		assertThat(this.machine.lastWrite().purpose()).isEqualTo(Purpose.RELEASE);
+		assertThat(this.machine.lastWrite().base().record()).isEqualTo(claim.record());
 		this.machine.written(2);
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
 	}
