@@ -91,14 +91,14 @@ final class ElectionFactory implements AutoCloseable {
 		boolean local = this.platform.isLocal(properties);
 		// The identity is determined again each time this candidate starts, since this
 		// process may have been restored from a checkpoint in another Pod.
-		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity : this.names.identity(effective);
+		Supplier<String> identity = () -> this.names.identity(effective, wantedIdentity);
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
 		// Check the settings even if there will be no lock because waiting for leadership
 		// is ignored outside a cluster. Otherwise, invalid settings would not be noticed
 		// until they keep a replica in a cluster from starting.
-		check(effective, prefix, local);
+		check(effective, wantedIdentity, prefix, local);
 		Spans spans = Spans.of(effective);
 		String checked = identity.get();
 		if (ignoresWait(properties)) {
@@ -158,9 +158,9 @@ final class ElectionFactory implements AutoCloseable {
 	/**
 	 * Checks the settings, and that the lock types exist.
 	 */
-	private void check(EffectiveSettings settings, String prefix, boolean local) {
+	private void check(EffectiveSettings settings, @Nullable String wantedIdentity, String prefix, boolean local) {
 		LeaderProperties properties = settings.properties();
-		SettingsCheck.check(settings, this.names.pod().name());
+		SettingsCheck.check(settings, wantedIdentity, this.names.pod().name());
 		if (properties.lock().migrateFrom() != null) {
 			this.lockTypes.checkOld(properties.lock().migrateFrom(), prefix, local);
 			this.platform.checkMigration(properties, prefix);

@@ -98,7 +98,24 @@ final class ElectionNames {
 		return namespace;
 	}
 
-	String identity(EffectiveSettings settings) {
+	/**
+	 * Returns this candidate's identity in an election: the one with which the election
+	 * is registered, the configured one, the Pod's name, or the host name.
+	 * @param settings the settings of the election
+	 * @param registered the identity with which the election is registered at runtime, or
+	 * {@code null} if there is none
+	 * @throws LeaderConfigurationException if the identity is blank
+	 */
+	String identity(EffectiveSettings settings, @Nullable String registered) {
+		if (registered != null) {
+			if (registered.isBlank()) {
+				throw new LeaderConfigurationException(
+						"Election '%s' is registered with a blank identity ('%s')."
+							.formatted(settings.origin().election(), registered),
+						"Register the election with a different identity in each replica, or without one to use the default.");
+			}
+			return registered;
+		}
 		String identity = settings.properties().identity();
 		if (identity != null) {
 			if (identity.isBlank()) {

@@ -17,11 +17,13 @@ final class SettingsCheck {
 	/**
 	 * Checks the settings of one election.
 	 * @param settings the settings
+	 * @param registered the identity with which the election is registered at runtime, or
+	 * {@code null} if the configured one applies
 	 * @param pod the name of this process's Pod, or {@code null} if it is unknown, in
 	 * which case the identity is not compared with it
 	 * @throws LeaderConfigurationException if the settings contradict each other
 	 */
-	static void check(EffectiveSettings settings, @Nullable String pod) {
+	static void check(EffectiveSettings settings, @Nullable String registered, @Nullable String pod) {
 		LeaderProperties properties = settings.properties();
 		String prefix = settings.origin().prefix();
 		String from = properties.lock().migrateFrom();
@@ -32,13 +34,13 @@ final class SettingsCheck {
 		}
 		if (properties.lock().forLife()) {
 			checkForLife(properties, prefix);
-			checkIdentity(settings, prefix + ".lock.for-life=true", pod);
+			checkIdentity(settings, registered, prefix + ".lock.for-life=true", pod);
 		}
 		else if (properties.lock().ownerReference()) {
-			checkIdentity(settings, prefix + ".lock.owner-reference=true", pod);
+			checkIdentity(settings, registered, prefix + ".lock.owner-reference=true", pod);
 		}
 		if (LockTypes.SPRING_CLOUD.equals(from)) {
-			checkIdentity(settings, prefix + ".lock.migrate-from=" + from, pod);
+			checkIdentity(settings, registered, prefix + ".lock.migrate-from=" + from, pod);
 		}
 	}
 
@@ -84,18 +86,27 @@ final class SettingsCheck {
 					.formatted(prefix, alternative));
 	}
 
-	private static void checkIdentity(EffectiveSettings settings, String setting, @Nullable String pod) {
-		String identity = settings.properties().identity();
-		if (pod != null && identity != null && !identity.equals(pod)) {
-			String key = settings.origin().prefix() + ".identity";
-			throw settings.origin()
-				.failure(
-						"%s needs the Pod's name as the identity, but %s is '%s' and POD_NAME is '%s'."
-							.formatted(setting, key, identity, pod),
-						settings.origin().isCustomized("identity") ? "Do not set the identity."
-								: "Remove %s.".formatted(key),
-						"identity");
+	private static void checkIdentity(EffectiveSettings settings, @Nullable String registered, String setting,
+			@Nullable String pod) {
+		String identity = (registered != null) ? registered : settings.properties().identity();
+		if (pod == null || identity == null || identity.equals(pod)) {
+			return;
 		}
+		if (registered != null) {
+			throw new LeaderConfigurationException(
+					"%s needs the Pod's name as the identity, but election '%s' is registered with the identity '%s' and POD_NAME is '%s'."
+						.formatted(setting, settings.origin().election(), identity, pod),
+					"Register the election without an identity. If it is registered for a Spring Integration Candidate, "
+							+ "give the Candidate the Pod's name as its ID.");
+		}
+		String key = settings.origin().prefix() + ".identity";
+		throw settings.origin()
+			.failure(
+					"%s needs the Pod's name as the identity, but %s is '%s' and POD_NAME is '%s'.".formatted(setting,
+							key, identity, pod),
+					settings.origin().isCustomized("identity") ? "Do not set the identity."
+							: "Remove %s.".formatted(key),
+					"identity");
 	}
 
 }

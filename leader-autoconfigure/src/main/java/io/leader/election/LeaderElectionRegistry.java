@@ -20,7 +20,9 @@ public interface LeaderElectionRegistry {
 	 * by this election, too.
 	 * @param name the election's name
 	 * @param identity this process's name in the record of the election; {@code null} for
-	 * the default identity
+	 * the default identity. Must not be blank. With a lock that identifies this process's
+	 * Pod ({@code lock.for-life}, {@code lock.owner-reference},
+	 * {@code lock.migrate-from=spring-cloud}), only the Pod's name is accepted
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in an election

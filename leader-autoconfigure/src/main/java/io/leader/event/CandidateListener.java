@@ -10,7 +10,11 @@ import io.leader.election.LeaderElectionRegistry;
 
 /**
  * Lets a Spring Integration {@link Candidate} take part in an election. The candidate's
- * role is the election's name, and its ID is the identity.
+ * role is the election's name, and its ID is the identity. If the lock identifies this
+ * process's Pod ({@code lock.for-life}, {@code lock.owner-reference},
+ * {@code lock.migrate-from=spring-cloud}), the ID must be the Pod's name; the random ID
+ * of a {@link org.springframework.integration.leader.DefaultCandidate DefaultCandidate}
+ * that is created without one is rejected.
  *
  * @since 0.1.0
  */

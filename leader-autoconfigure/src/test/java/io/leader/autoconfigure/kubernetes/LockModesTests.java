@@ -15,9 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.integration.leader.DefaultCandidate;
 
+import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistry;
+import io.leader.election.LeaderElections;
+import io.leader.event.CandidateListener;
 import io.leader.lock.DelegatingElectionLock;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.ElectionLockDecorator;
@@ -31,6 +36,7 @@ import io.leader.lock.test.InMemoryElectionLock;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests which lock the properties select, and which combinations are refused.
@@ -88,6 +94,39 @@ class LockModesTests extends LeaderContextTest {
 			.withPropertyValues(one)
 			.withPropertyValues(other.split(","))
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
+			"leader.lock.for-life=true,leader.lock-type=configmaps|other|leader.lock.for-life=true needs the Pod's name",
+			"leader.lock.for-life=true,leader.lock-type=leases|other|leader.lock.for-life=true needs the Pod's name",
+			"leader.lock.owner-reference=true|other|leader.lock.owner-reference=true needs the Pod's name",
+			"leader.lock.migrate-from=spring-cloud|other|leader.lock.migrate-from=spring-cloud needs the Pod's name",
+			"leader.enabled=true|' '|registered with a blank identity (' ')",
+			"leader.enabled=false|''|registered with a blank identity ('')" })
+	void anElectionCannotBeRegisteredWithAnUnsuitableIdentity(String settings, String identity, String message) {
+		this.kubernetes.withPropertyValues(settings.split(",")).run((context) -> {
+			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+			assertThatExceptionOfType(LeaderConfigurationException.class)
+				.isThrownBy(() -> registry.register("x", identity, List.of()))
+				.withMessageContaining(message)
+				.withMessageContaining("'x'");
+			assertThat(context.getBean(LeaderElections.class).find("x")).isEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "leader.lock.for-life=true", "leader.lock.owner-reference=true" })
+	void theIdOfACandidateMustBeThePodsName(String setting) {
+		this.kubernetes.withPropertyValues(setting).run((context) -> {
+			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+			assertThatExceptionOfType(LeaderConfigurationException.class)
+				.isThrownBy(() -> CandidateListener.register(new DefaultCandidate(), registry))
+				.extracting(LeaderConfigurationException::getAction, InstanceOfAssertFactories.STRING)
+				.contains("give the Candidate the Pod's name as its ID");
+			assertThat(CandidateListener.register(new DefaultCandidate("orders-1", "x"), registry).identity())
+				.isEqualTo("orders-1");
+		});
 	}
 
 	@Test
