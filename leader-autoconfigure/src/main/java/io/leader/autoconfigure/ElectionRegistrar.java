@@ -1,6 +1,9 @@
 package io.leader.autoconfigure;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +44,22 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	/** The names of the elections that were created as beans. */
 	private final Set<String> configured = ConcurrentHashMap.newKeySet();
 
+	/** The elections that have not yet been introduced to the listeners. */
+	private final Queue<Registration> created = new ArrayDeque<>();
+
+	/** Whether all singletons exist, so that the listeners can be obtained. */
 	private boolean complete;
+
+	private boolean introducing;
+
+	/**
+	 * An election to introduce to the listeners.
+	 *
+	 * @param election the election
+	 * @param own the listeners that were passed when the election was registered
+	 */
+	private record Registration(LeaderElection election, List<LeaderElectionListener> own) {
+	}
 
 	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory, ObjectProvider<LeaderElectionListener> listeners,
 			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
@@ -58,7 +76,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	 * @param name the name of the election; empty for the one without its own name
 	 */
 	LeaderElection configured(String name) {
-		LeaderElection election = create(name.isEmpty() ? null : name, null);
+		LeaderElection election = create(name.isEmpty() ? null : name, null, List.of());
 		this.configured.add(election.name());
 		return election;
 	}
@@ -80,9 +98,8 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	public synchronized void afterSingletonsInstantiated() {
 		// Creates the elections that are lazy beans.
 		this.beans.forEach((election) -> Assert.notNull(election, "an election"));
-		List<LeaderElectionRegistrationListener> ours = this.registrationListeners.orderedStream().toList();
-		this.engine.forEach((election) -> introduce(election, ours));
 		this.complete = true;
+		introduceCreated(new ArrayList<>());
 	}
 
 	@Override
@@ -90,9 +107,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 			List<LeaderElectionListener> own) {
 		this.engine.holdAdded();
 		try {
-			LeaderElection election = create(name, identity);
-			own.forEach(election::addListener);
-			return election;
+			return create(name, identity, own);
 		}
 		finally {
 			this.engine.startAdded();
@@ -100,25 +115,57 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private synchronized LeaderElection create(@Nullable String name, @Nullable String identity) {
+	private synchronized LeaderElection create(@Nullable String name, @Nullable String identity,
+			List<LeaderElectionListener> own) {
 		LeaderElection election = this.factory.create(name, identity, this.engine);
-		if (this.complete) {
+		this.created.add(new Registration(election, List.copyOf(own)));
+		if (this.complete && !this.introducing) {
+			List<LeaderElection> introduced = new ArrayList<>();
 			try {
-				introduce(election, this.registrationListeners.orderedStream().toList());
+				introduceCreated(introduced);
 			}
 			catch (RuntimeException | Error ex) {
-				end(election.name());
+				this.created.forEach((registration) -> introduced.add(registration.election()));
+				this.created.clear();
+				introduced.stream().filter(this::exists).map(LeaderElection::name).forEach(this::end);
 				throw ex;
 			}
 		}
 		return election;
 	}
 
-	private void introduce(LeaderElection election, List<LeaderElectionRegistrationListener> ours) {
+	/**
+	 * Introduces the elections to the listeners, in the order of their registration,
+	 * including those that a listener registers in the meantime. These wait for their
+	 * turn, since that listener may be a bean that is still being created.
+	 * @param introduced the list to add the elections to
+	 */
+	private void introduceCreated(List<LeaderElection> introduced) {
+		this.introducing = true;
+		try {
+			for (Registration next = this.created.poll(); next != null; next = this.created.poll()) {
+				if (exists(next.election())) {
+					introduced.add(next.election());
+					introduce(next);
+				}
+			}
+		}
+		finally {
+			this.introducing = false;
+		}
+	}
+
+	private boolean exists(LeaderElection election) {
+		return this.engine.find(election.name()).filter((known) -> known == election).isPresent();
+	}
+
+	private void introduce(Registration registration) {
+		LeaderElection election = registration.election();
 		// The starter's listeners come first, since none of them blocks, whereas the
 		// application's listeners may.
-		ours.forEach((listener) -> listener.registered(election));
+		this.registrationListeners.orderedStream().forEach((listener) -> listener.registered(election));
 		this.listeners.orderedStream().forEach(election::addListener);
+		registration.own().forEach(election::addListener);
 	}
 
 	@Override

@@ -10,7 +10,9 @@ public interface LeaderElectionRegistrationListener {
 
 	/**
 	 * Called when an election has been registered. The election does not start before
-	 * this method returns.
+	 * this method returns. This method may register further elections, to which the
+	 * listeners are added after it has returned. If this fails, none of these elections
+	 * remains registered.
 	 * @param election the election
 	 */
 	void registered(LeaderElection election);

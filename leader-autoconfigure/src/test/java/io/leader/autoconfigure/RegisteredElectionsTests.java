@@ -3,9 +3,14 @@ package io.leader.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.integration.leader.Context;
@@ -13,6 +18,7 @@ import org.springframework.integration.leader.DefaultCandidate;
 
 import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
@@ -59,6 +65,59 @@ class RegisteredElectionsTests extends LeaderContextTest {
 				}
 			});
 			await(elections.get("bad")::isLeader);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anElectionThatAListenerRegistersWhenItIsCreatedIsIntroducedToAllListeners(boolean lazy) {
+		this.runner.withInitializer((context) -> {
+			if (lazy) {
+				context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+			}
+		}).withBean(RecordingListener.class).withBean(RegisteringListener.class).run((context) -> {
+			ready(context);
+			List<String> received = context.getBean(RecordingListener.class).received;
+			await(() -> received.contains("granted tenant-1"));
+			assertThat(received).containsOnlyOnce("registered tenant-1", "granted tenant-1", "registered " + this.name);
+			assertThat(received.indexOf("registered tenant-1")).isLessThan(received.indexOf("granted tenant-1"));
+		});
+	}
+
+	@Test
+	void aCompanionThatIsRegisteredWithAnElectionIsIntroducedOnce() {
+		this.runner.withBean(RecordingListener.class).withBean(CompanionListener.class).run((context) -> {
+			ready(context);
+			List<String> received = context.getBean(RecordingListener.class).received;
+			await(() -> received.contains("granted " + this.name + "-companion"));
+			context.getBean(LeaderElectionRegistry.class).register("late");
+			await(() -> received.contains("granted late-companion"));
+			assertThat(received).containsOnlyOnce("registered " + this.name, "registered " + this.name + "-companion",
+					"registered late", "registered late-companion", "granted late-companion");
+		});
+	}
+
+	@Test
+	void aRegistrationFailsTogetherWithThoseThatItCauses() {
+		AtomicBoolean refuse = new AtomicBoolean();
+		AtomicReference<LeaderElectionRegistry> registry = new AtomicReference<>();
+		this.runner.withBean(LeaderElectionRegistrationListener.class, () -> (election) -> {
+			if (election.name().equals("outer")) {
+				registry.get().register("inner");
+			}
+			if (election.name().equals("inner") && refuse.get()) {
+				throw new IllegalStateException("refused by this test");
+			}
+		}).run((context) -> {
+			ready(context);
+			registry.set(context.getBean(LeaderElectionRegistry.class));
+			refuse.set(true);
+			assertThatIllegalStateException().isThrownBy(() -> registry.get().register("outer"));
+			LeaderElections elections = context.getBean(LeaderElections.class);
+			assertThat(elections.find("inner")).isEmpty();
+			assertThat(elections.find("outer")).isEmpty();
+			refuse.set(false);
+			await(registry.get().register("other")::isLeader);
 		});
 	}
 
@@ -134,6 +193,47 @@ class RegisteredElectionsTests extends LeaderContextTest {
 			context.getSourceApplicationContext().stop();
 			assertThat(received).containsExactly("granted reports true", "revoked reports false");
 		});
+	}
+
+	static class RecordingListener implements LeaderElectionListener, LeaderElectionRegistrationListener {
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void registered(LeaderElection election) {
+			this.received.add("registered " + election.name());
+		}
+
+		@Override
+		public void onGranted(LeaderElection election, long fencingToken) {
+			this.received.add("granted " + election.name());
+		}
+
+	}
+
+	static class RegisteringListener implements LeaderElectionListener {
+
+		RegisteringListener(LeaderElectionRegistry registry) {
+			registry.register("tenant-1");
+		}
+
+	}
+
+	static class CompanionListener implements LeaderElectionRegistrationListener {
+
+		private final ObjectProvider<LeaderElectionRegistry> registry;
+
+		CompanionListener(ObjectProvider<LeaderElectionRegistry> registry) {
+			this.registry = registry;
+		}
+
+		@Override
+		public void registered(LeaderElection election) {
+			if (!election.name().endsWith("-companion")) {
+				this.registry.getObject().register(election.name() + "-companion");
+			}
+		}
+
 	}
 
 }
