@@ -48,6 +48,9 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
+	/** The elections with fencing, by the key of their row. */
+	private final Map<String, String> rows = new HashMap<>();
+
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
 
 	ElectionFactory(ConfiguredElections configured, Environment environment, LockPlatform platform, LockTypes lockTypes,
@@ -127,10 +130,16 @@ final class ElectionFactory implements AutoCloseable {
 			SettingsCheck.checkMigration(lock, properties, prefix);
 			checkUnused(old, name);
 		}
+		if (properties.fencing().jdbc().enabled()) {
+			checkRow(lockName, name);
+		}
 		ElectionLock outermost = decorated(name, lock);
 		LeaderElection created = (old != null) ? engine.addMigrating(settings.build(), old, outermost)
 				: engine.add(settings.build(), outermost);
 		this.used.put(lock.coordinates(), name);
+		if (properties.fencing().jdbc().enabled()) {
+			this.rows.put(lockName, name);
+		}
 		if (old != null) {
 			this.used.put(old.coordinates(), name);
 		}
@@ -238,11 +247,26 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
+	 * Checks that no other election has the same row in the table of fencing tokens. The
+	 * one with the smaller tokens could never commit.
+	 */
+	private void checkRow(String key, String name) {
+		String other = this.rows.get(key);
+		if (other != null && !other.equals(name)) {
+			throw new LeaderConfigurationException(
+					"The elections '%s' and '%s' have the same row '%s' in the table %s, since their locks have the same name."
+						.formatted(other, name, key, this.configured.of(null).fencing().jdbc().tableName()),
+					"Set a different leader.elections.<name>.lock-name for one of them, or set leader.elections.<name>.fencing.jdbc.enabled=false for one of them.");
+		}
+	}
+
+	/**
 	 * Removes what is known about an election that has ended, and closes its locks.
 	 */
 	synchronized void ended(String name) {
 		this.configured.remove(name);
 		this.used.values().removeAll(Set.of(name));
+		this.rows.values().removeAll(Set.of(name));
 		close(name, this.opened.remove(name));
 	}
 
