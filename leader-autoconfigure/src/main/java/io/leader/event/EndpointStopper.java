@@ -57,8 +57,28 @@ public final class EndpointStopper implements SmartLifecycle {
 					"Endpoints with the role '{}' started with the application; they are stopped until this process leads: {}. "
 							+ "Set their autoStartup property to false.",
 					role, controller.getEndpointsRunningStatus(role));
-			controller.stopLifecyclesInRole(role);
+			align(controller, election);
 		}
+	}
+
+	/**
+	 * Stops the endpoints, or starts them if this process leads by now. An event of the
+	 * election may be handled on another thread at the same time. Therefore, checks
+	 * afterward whether the state of the election has changed: changes after the last
+	 * check are handled by their events alone.
+	 */
+	private static void align(SmartLifecycleRoleController controller, LeaderElection election) {
+		boolean leader;
+		do {
+			leader = election.isLeader();
+			if (leader) {
+				controller.startLifecyclesInRole(election.name());
+			}
+			else {
+				controller.stopLifecyclesInRole(election.name());
+			}
+		}
+		while (election.isLeader() != leader);
 	}
 
 	@Override
