@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -50,6 +51,8 @@ final class TransactionFence implements TransactionExecutionListener {
 
 	private final JdbcOperations jdbc;
 
+	private final ReadOnlyMode readOnly;
+
 	/**
 	 * Creates a new fence.
 	 * @param resource the resource that the transaction manager manages
@@ -61,6 +64,7 @@ final class TransactionFence implements TransactionExecutionListener {
 		this.database = database;
 		this.fenced = fenced;
 		this.jdbc = new JdbcTemplate(resource.dataSource());
+		this.readOnly = new ReadOnlyMode(this.jdbc);
 	}
 
 	@Override
@@ -122,8 +126,18 @@ final class TransactionFence implements TransactionExecutionListener {
 			throw new NonTransientDataAccessResourceException(
 					"The transaction cannot be fenced: its transaction manager does not expose its JDBC connection.");
 		}
-		if (!transaction.isReadOnly() || !isReadOnly(holder)) {
+		boolean readOnly = transaction.isReadOnly() && this.readOnly.isReported(holder.getConnection());
+		if (readOnly && this.readOnly.isEnforced(holder.getConnection())) {
+			return;
+		}
+		try {
 			terms.forEach(this::compareAndSet);
+		}
+		catch (DataAccessException ex) {
+			if (!readOnly || !ReadOnlyMode.isRefusal(ex)) {
+				throw ex;
+			}
+			// The database refuses writes in this transaction, so there are none.
 		}
 	}
 
@@ -138,20 +152,6 @@ final class TransactionFence implements TransactionExecutionListener {
 	private @Nullable ConnectionHolder holder() {
 		Object bound = TransactionSynchronizationManager.getResource(this.resource.dataSource());
 		return (bound instanceof ConnectionHolder holder) ? holder : null;
-	}
-
-	/**
-	 * Returns whether the connection is read-only. A read-only transaction does not
-	 * guarantee this, since some drivers ignore the setting.
-	 */
-	private static boolean isReadOnly(ConnectionHolder holder) {
-		try {
-			return holder.getConnection().isReadOnly();
-		}
-		catch (SQLException ex) {
-			throw new NonTransientDataAccessResourceException(
-					"The transaction cannot be fenced: its connection does not report whether it is read-only.", ex);
-		}
 	}
 
 	/**

@@ -4,11 +4,14 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.dao.DataRetrievalFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionTimedOutException;
@@ -137,6 +140,22 @@ class FencedTransactionsTests extends FencedLeaderTest {
 		else {
 			assertStale(read);
 		}
+	}
+
+	@Test
+	void aReadOnlyTransactionIsFencedIfTheDriverIgnoresReadOnly() throws Exception {
+		Assumptions.assumeTrue(this.kind == Database.POSTGRESQL);
+		PGSimpleDataSource ignoring = this.dataSource.unwrap(PGSimpleDataSource.class);
+		ignoring.setReadOnlyMode("ignore");
+		AbstractPlatformTransactionManager manager = new JdbcTransactionManager(ignoring);
+		fence(manager, () -> ignoring);
+		TransactionTemplate reading = new TransactionTemplate(manager);
+		reading.setReadOnly(true);
+		this.election.runIfLeader(() -> assertStale(() -> reading.executeWithoutResult((status) -> {
+			new JdbcTemplate(ignoring).update("INSERT INTO work VALUES ('late')");
+			succeed();
+		})));
+		assertThat(written()).isEmpty();
 	}
 
 	@Test

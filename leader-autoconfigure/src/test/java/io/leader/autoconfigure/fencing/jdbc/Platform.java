@@ -94,7 +94,7 @@ enum Platform {
 				(arguments) -> statement.execute(((String) arguments[0]).replace(" COLLATE Latin1_General_BIN2", "")));
 	}
 
-	private interface Substitute {
+	interface Substitute {
 
 		Object to(Object[] arguments) throws SQLException;
 
@@ -103,7 +103,7 @@ enum Platform {
 	/**
 	 * Returns a proxy that replaces the result of one method and delegates all others.
 	 */
-	private static <T> T replaced(Class<T> type, T real, String question, Substitute substitute) {
+	static <T> T replaced(Class<T> type, T real, String question, Substitute substitute) {
 		return type.cast(Proxy.newProxyInstance(Platform.class.getClassLoader(), new Class<?>[] { type },
 				(proxy, method, arguments) -> {
 					if (method.getName().equals(question)) {
