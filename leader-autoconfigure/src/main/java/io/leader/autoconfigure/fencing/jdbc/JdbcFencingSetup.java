@@ -11,8 +11,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
@@ -20,6 +24,7 @@ import io.leader.autoconfigure.LeaderProperties;
 import io.leader.autoconfigure.LeaderProperties.Fencing.InitializeSchema;
 import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
 import io.leader.fencing.jdbc.FencedDatabase;
+import io.leader.fencing.jdbc.FencedResource;
 import io.leader.fencing.jdbc.JdbcFencing;
 import io.leader.fencing.jdbc.TableDefect;
 import io.leader.fencing.jdbc.TokenTable;
@@ -30,8 +35,11 @@ import io.leader.fencing.jdbc.TokenTable;
  * begins. Also checks the tables of tokens and, if configured, creates those that are
  * missing. If a database cannot be reached, its table is checked again before the first
  * term begins.
+ * <p>
+ * The transaction managers of child contexts are not fenced, since a term may already
+ * have begun when a child is refreshed. A warning names them.
  */
-final class JdbcFencingSetup implements SmartInitializingSingleton {
+final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcFencingSetup.class);
 
@@ -48,6 +56,8 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	private final ListableBeanFactory beans;
 
 	private final ResourceLoader resources;
+
+	private volatile boolean warnsOfChildren;
 
 	JdbcFencingSetup(ConfiguredElections configured, JdbcFencing fencing, ListableBeanFactory beans,
 			ResourceLoader resources) {
@@ -85,6 +95,27 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 			this.fencing.fence(managed.manager(), managed.resource(), database);
 		});
 		databases.values().forEach(this.fencing::add);
+		this.warnsOfChildren = properties.transactionManagers().isEmpty();
+	}
+
+	/**
+	 * Warns of the transaction managers in a child context that are not fenced, unless
+	 * those to fence are configured by name.
+	 */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		ApplicationContext context = event.getApplicationContext();
+		if (this.warnsOfChildren && context.getAutowireCapableBeanFactory() != this.beans) {
+			context.getBeansOfType(PlatformTransactionManager.class, false, true).forEach((name, manager) -> {
+				if (FencedResource.of(manager).isPresent() || FencedResource.isUnknownDatabase(manager)) {
+					logger
+						.warn("The transactions of '{}' are not fenced, since it is defined in the child context '{}'. Define the DataSource "
+								+ "and the transaction manager in the context of the elections, or set "
+								+ "leader.fencing.jdbc.transaction-managers to the names of the transaction managers to fence.",
+								name, context.getDisplayName());
+				}
+			});
+		}
 	}
 
 	private TokenTable table(Jdbc properties) {
