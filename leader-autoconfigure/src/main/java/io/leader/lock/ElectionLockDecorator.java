@@ -2,7 +2,9 @@ package io.leader.lock;
 
 /**
  * Decorates the locks of an application, for example to measure or trace calls. A
- * decorator runs on the thread of the call, so if it blocks, the call blocks.
+ * decorator runs on the thread of the call, so if it blocks, the call blocks. The lock
+ * that an election migrates from ({@code lock.migrate-from}) is not decorated, so that
+ * each renewal of an election is observed once.
  * <p>
  * A decorated lock must keep every trait of the lock, which is ensured by extending
  * {@link DelegatingElectionLock}.
