@@ -202,17 +202,17 @@ public final class KubernetesApi {
 	private Response send(HttpRequest.Builder request, Duration timeout) {
 		HttpRequest built = request.build();
 		long sent = System.currentTimeMillis();
-		ReceivedBytes bytes = new ReceivedBytes();
-		ReceivedBytes.Whole received;
+		ReceivedText text = new ReceivedText();
+		ReceivedText.Whole received;
 		try (ApiClient.Use call = this.client.call()) {
-			received = await(call.http().consumeBytes(built, bytes).thenCompose(bytes::read), bytes, timeout);
+			received = await(call.http().consumeBytes(built, text).thenCompose(text::read), text, timeout);
 		}
 		HttpResponse<AsyncBody> response = received.head();
 		this.statistics.responseReceived(response.header("Date"), sent, System.currentTimeMillis());
 		if (response.code() >= 400 && !(response.code() == 404 && "GET".equals(built.method()))) {
 			this.statistics.refused(response.code());
 		}
-		ObjectNode body = parse(received.bytes());
+		ObjectNode body = parse(received.body());
 		if (body == null && response.code() < 300) {
 			throw new LockException(LockException.Kind.FAILED,
 					"The API server at %s returned a response that is not a JSON object.".formatted(this.server), null);

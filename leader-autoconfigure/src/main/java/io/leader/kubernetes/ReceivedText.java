@@ -2,6 +2,7 @@ package io.leader.kubernetes;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,15 +12,15 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 /**
  * Receives the body of a response as a whole.
  */
-final class ReceivedBytes extends Reception {
+final class ReceivedText extends Reception {
 
 	/**
 	 * A response whose body has been read.
 	 *
 	 * @param head the response
-	 * @param bytes the body
+	 * @param body the body, decoded as UTF-8
 	 */
-	record Whole(HttpResponse<AsyncBody> head, byte[] bytes) {
+	record Whole(HttpResponse<AsyncBody> head, String body) {
 	}
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -31,7 +32,7 @@ final class ReceivedBytes extends Reception {
 	CompletableFuture<Whole> read(HttpResponse<AsyncBody> head) {
 		AsyncBody body = head.body();
 		body.consume();
-		return body.done().thenApply((done) -> new Whole(head, this.bytes.toByteArray()));
+		return body.done().thenApply((done) -> new Whole(head, this.bytes.toString(StandardCharsets.UTF_8)));
 	}
 
 	@Override
