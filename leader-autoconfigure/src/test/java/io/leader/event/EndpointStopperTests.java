@@ -23,7 +23,6 @@ import io.leader.election.LeaderElections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
-import static org.mockito.BDDMockito.willReturn;
 import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.mock;
 
@@ -65,7 +64,7 @@ class EndpointStopperTests {
 			return answer;
 		}).given(this.election).isLeader();
 		LeaderElections elections = mock(LeaderElections.class, CALLS_REAL_METHODS);
-		willReturn(List.of(this.election).iterator()).given(elections).iterator();
+		given(elections.iterator()).willReturn(List.of(this.election).iterator());
 		StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of("controller", this.controller));
 		new EndpointStopper(elections, beans.getBeanProvider(SmartLifecycleRoleController.class)).start();
 		assertThat(this.endpoint.isRunning()).isEqualTo(running);
