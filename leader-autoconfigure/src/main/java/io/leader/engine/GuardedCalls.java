@@ -1,5 +1,6 @@
 package io.leader.engine;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -176,7 +177,9 @@ final class GuardedCalls {
 	}
 
 	private void revokeRunning(Consumer<Runnable> later) {
-		this.revocable.forEach(Call::revoke);
+		// A call that cannot be notified returns to the set, where a traversal of the set
+		// itself could find it again and again.
+		List.copyOf(this.revocable).forEach(Call::revoke);
 		if (!this.revocable.isEmpty()) {
 			later.accept(() -> revokeRunning(later));
 		}

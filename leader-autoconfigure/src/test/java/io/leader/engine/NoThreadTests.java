@@ -1,8 +1,11 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -16,6 +19,7 @@ import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Tests that neither a temporary lack of threads nor an appender that fails ends an
@@ -91,6 +95,24 @@ class NoThreadTests extends OneCandidateTest {
 		this.noThreads.set(false);
 		await(revoked::get);
 		assertRevokedAndLeadsAgain(election);
+	}
+
+	@Test
+	void noThreadForManyGuardedCallsDelaysOnlyTheirNotification() {
+		List<Runnable> retries = new ArrayList<>();
+		GuardedCalls term = new GuardedCalls(1, 1, () -> {
+		}, failing(Runnable::run), new ElectionCounters()).open();
+		AtomicInteger revoked = new AtomicInteger();
+		for (int i = 0; i < 64; i++) {
+			term.enter().onRevoked(revoked::incrementAndGet);
+		}
+		this.noThreads.set(true);
+		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> term.end(retries::add));
+		assertThat(retries).as("one retry for all calls").hasSize(1);
+		this.noThreads.set(false);
+		retries.get(0).run();
+		assertThat(revoked).hasValue(64);
+		assertThat(retries).hasSize(1);
 	}
 
 	@Test
