@@ -1,7 +1,7 @@
 package io.leader.engine;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,17 +28,18 @@ final class GuardedCalls {
 
 		private volatile int closed;
 
-		private volatile @Nullable Runnable action;
+		/** Whether an action was ever registered. */
+		private volatile boolean revocable;
 
 		@Override
 		public void onRevoked(Runnable action) {
-			this.action = action;
-			GuardedCalls.this.revocable.add(this);
+			this.revocable = true;
+			GuardedCalls.this.actions.put(this, action);
 			if (GuardedCalls.this.ended) {
 				revoke();
 			}
 			if (isClosed()) {
-				GuardedCalls.this.revocable.remove(this);
+				GuardedCalls.this.actions.remove(this);
 			}
 		}
 
@@ -51,8 +52,8 @@ final class GuardedCalls {
 		}
 
 		private void revoke() {
-			Runnable revocation = this.action;
-			if (revocation == null || !GuardedCalls.this.revocable.remove(this)) {
+			Runnable revocation = GuardedCalls.this.actions.remove(this);
+			if (revocation == null) {
 				return;
 			}
 			try {
@@ -60,11 +61,11 @@ final class GuardedCalls {
 				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
 			catch (Throwable ex) {
-				// No thread is available right now. The next attempt follows
-				// a moment later.
-				GuardedCalls.this.revocable.add(this);
+				// No thread is available right now. The next attempt follows a moment
+				// later, with an action that replaced this one in the meantime, if any.
+				GuardedCalls.this.actions.putIfAbsent(this, revocation);
 				if (isClosed()) {
-					GuardedCalls.this.revocable.remove(this);
+					GuardedCalls.this.actions.remove(this);
 				}
 			}
 		}
@@ -82,10 +83,10 @@ final class GuardedCalls {
 		@Override
 		public void close() {
 			if (CLOSED.compareAndSet(this, 0, 1)) {
-				// Most calls are not in the set, and looking one up would take longer
-				// than the rest. An action that is set later removes the call itself.
-				if (this.action != null) {
-					GuardedCalls.this.revocable.remove(this);
+				// Most calls have no action, and looking one up would take longer
+				// than the rest. An action that is registered later removes itself.
+				if (this.revocable) {
+					GuardedCalls.this.actions.remove(this);
 				}
 				exit();
 			}
@@ -108,7 +109,8 @@ final class GuardedCalls {
 
 	private final AtomicInteger running = new AtomicInteger();
 
-	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
+	/** The actions of open calls. An action is removed before it runs. */
+	private final Map<Call, Runnable> actions = new ConcurrentHashMap<>();
 
 	/** Whether the application may act as leader while the authority is valid. */
 	private volatile boolean open;
@@ -177,10 +179,10 @@ final class GuardedCalls {
 	}
 
 	private void revokeRunning(Consumer<Runnable> later) {
-		// A call that cannot be notified returns to the set, where a traversal of the set
+		// A call that cannot be notified returns to the map, where a traversal of the map
 		// itself could find it again and again.
-		List.copyOf(this.revocable).forEach(Call::revoke);
-		if (!this.revocable.isEmpty()) {
+		List.copyOf(this.actions.keySet()).forEach(Call::revoke);
+		if (!this.actions.isEmpty()) {
 			later.accept(() -> revokeRunning(later));
 		}
 	}

@@ -108,6 +108,22 @@ class SharedAuthorityTests {
 		});
 	}
 
+	@Test
+	void anActionThatReplacesAnotherWhileTheTermEndsRunsOnce() {
+		// The interleavings that matter have more thread switches than most.
+		explore(2 * INTERLEAVINGS, (stage) -> {
+			GuardedCalls term = term();
+			GuardedCalls.Call call = term.enter();
+			AtomicInteger replaced = new AtomicInteger();
+			AtomicInteger runs = new AtomicInteger();
+			call.onRevoked(replaced::incrementAndGet);
+			together(() -> call.onRevoked(runs::incrementAndGet), () -> term.end((later) -> {
+			}));
+			check(runs.get() == 1, "the last registered action runs once");
+			check(replaced.get() <= 1, "an action runs at most once");
+		});
+	}
+
 	private static GuardedCalls term() {
 		return new GuardedCalls(1, 1, () -> {
 		}, Runnable::run, new ElectionCounters()).open();
@@ -190,7 +206,11 @@ class SharedAuthorityTests {
 	}
 
 	private static void explore(Scenario scenario) {
-		Lincheck.runConcurrentTest(INTERLEAVINGS, () -> scenario.play(new SharedAuthorityStage()));
+		explore(INTERLEAVINGS, scenario);
+	}
+
+	private static void explore(int interleavings, Scenario scenario) {
+		Lincheck.runConcurrentTest(interleavings, () -> scenario.play(new SharedAuthorityStage()));
 	}
 
 	/**
