@@ -14,7 +14,8 @@ public interface GuardedCall extends AutoCloseable {
 	 * immediately. The action runs on an election thread, where it may block, and
 	 * replaces any action that was registered before. If no action is registered, the
 	 * work runs to completion.
-	 * @param action the action that ends the work early
+	 * @param action the action that ends the work early, never {@code null}
+	 * @throws NullPointerException if the action is {@code null}
 	 */
 	void onRevoked(Runnable action);
 

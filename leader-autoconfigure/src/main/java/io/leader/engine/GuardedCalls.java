@@ -2,6 +2,7 @@ package io.leader.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ final class GuardedCalls {
 
 		@Override
 		public void onRevoked(Runnable action) {
+			Objects.requireNonNull(action, "The action must not be null.");
 			this.revocable = true;
 			GuardedCalls.this.actions.put(this, action);
 			if (GuardedCalls.this.ended) {

@@ -1,5 +1,6 @@
 package io.leader.engine;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.leader.election.GuardedCall;
@@ -15,6 +16,7 @@ record PairedCall(GuardedCall first, GuardedCall second) implements GuardedCall 
 
 	@Override
 	public void onRevoked(Runnable action) {
+		Objects.requireNonNull(action, "The action must not be null.");
 		AtomicBoolean done = new AtomicBoolean();
 		Runnable once = () -> {
 			if (done.compareAndSet(false, true)) {
