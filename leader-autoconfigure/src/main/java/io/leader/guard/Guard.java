@@ -88,7 +88,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 
 	private static @Nullable Object proceedUntilRevoked(MethodInvocation invocation, GuardedCall call)
 			throws Throwable {
-		try (Interruption interruption = new Interruption(Thread.currentThread())) {
+		try (Interruption interruption = new Interruption()) {
 			call.onRevoked(interruption::interrupt);
 			return invocation.proceed();
 		}
