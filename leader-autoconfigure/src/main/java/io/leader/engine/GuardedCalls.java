@@ -3,7 +3,9 @@ package io.leader.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
-import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
@@ -25,7 +26,7 @@ import io.leader.election.LeaderElection;
 final class GuardedCalls {
 
 	/** A guarded call of this term. */
-	final class Call implements GuardedCall {
+	final class Call implements LeaseBoundCall {
 
 		private volatile int closed;
 
@@ -72,6 +73,11 @@ final class GuardedCalls {
 			}
 		}
 
+		@Override
+		public void endWithLease() {
+			GuardedCalls.this.leaseBound.add(this);
+		}
+
 		private static void run(Runnable revocation) {
 			try {
 				revocation.run();
@@ -113,6 +119,8 @@ final class GuardedCalls {
 
 	/** The actions of open calls. An action is removed before it runs. */
 	private final Map<Call, Runnable> actions = new ConcurrentHashMap<>();
+
+	private final Queue<Call> leaseBound = new ConcurrentLinkedQueue<>();
 
 	/** Whether the application may act as leader while the authority is valid. */
 	private volatile boolean open;
@@ -186,6 +194,18 @@ final class GuardedCalls {
 		List.copyOf(this.actions.keySet()).forEach(Call::revoke);
 		if (!this.actions.isEmpty()) {
 			later.accept(() -> revokeRunning(later));
+		}
+	}
+
+	/**
+	 * Closes the calls whose work was canceled. Called when the lease of the ended term
+	 * is over.
+	 */
+	void closeLeaseBound() {
+		Call call = this.leaseBound.poll();
+		while (call != null) {
+			call.close();
+			call = this.leaseBound.poll();
 		}
 	}
 

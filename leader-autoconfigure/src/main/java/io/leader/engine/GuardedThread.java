@@ -37,7 +37,7 @@ public final class GuardedThread {
 	/**
 	 * A guarded call that knows its term and is registered with a thread.
 	 */
-	private static final class Entered implements GuardedCall {
+	private static final class Entered implements LeaseBoundCall {
 
 		private final GuardedTerm term;
 
@@ -53,6 +53,11 @@ public final class GuardedThread {
 		@Override
 		public void onRevoked(Runnable action) {
 			this.call.onRevoked(action);
+		}
+
+		@Override
+		public void endWithLease() {
+			LeaseBoundCall.endWithLease(this.call);
 		}
 
 		@Override

@@ -12,7 +12,7 @@ import io.leader.election.GuardedCall;
  * @param first the call in the term on the first lock
  * @param second the call in the term on the second lock
  */
-record PairedCall(GuardedCall first, GuardedCall second) implements GuardedCall {
+record PairedCall(GuardedCall first, GuardedCall second) implements LeaseBoundCall {
 
 	@Override
 	public void onRevoked(Runnable action) {
@@ -25,6 +25,12 @@ record PairedCall(GuardedCall first, GuardedCall second) implements GuardedCall 
 		};
 		this.first.onRevoked(once);
 		this.second.onRevoked(once);
+	}
+
+	@Override
+	public void endWithLease() {
+		LeaseBoundCall.endWithLease(this.first);
+		LeaseBoundCall.endWithLease(this.second);
 	}
 
 	@Override

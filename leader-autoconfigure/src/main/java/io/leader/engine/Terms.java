@@ -146,7 +146,27 @@ final class Terms {
 			if (ended.running() == 0) {
 				this.feed.accept(new Input.CallsFinished(end.term()));
 			}
+			else {
+				closeLeaseBoundLater(ended);
+			}
 		}
+	}
+
+	/**
+	 * Closes the calls that end with the lease, after each lease duration until all calls
+	 * have finished. No write of the term was sent after its end, so its lease is over by
+	 * then, and the drain can no longer lead to a release.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void closeLeaseBoundLater(GuardedCalls ended) {
+		this.engine.schedule(() -> {
+			if (!this.candidate.lock().isHeldForLife() || this.candidate.authority().leaseRemaining().isOver()) {
+				ended.closeLeaseBound();
+			}
+			if (ended.running() > 0) {
+				closeLeaseBoundLater(ended);
+			}
+		}, this.candidate.settings().timings().leaseInForce().toNanos());
 	}
 
 	private void finished(long term) {

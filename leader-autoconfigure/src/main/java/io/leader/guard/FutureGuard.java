@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.engine.LeaseBoundCall;
 
 /**
  * Guard for work that ends when a future completes. A future that is canceled by a
  * revocation completes immediately, even if its work has not ended, so the guarded call
- * stays open.
+ * stays open until the lease is over.
  *
  * @param election the election
  * @param substitute the outcome of the future on a follower
@@ -82,7 +83,10 @@ record FutureGuard(LeaderElection election, Substitute substitute, boolean inter
 			});
 		}
 		stage.whenComplete((value, failure) -> {
-			if (!canceled.get() || !isCancellation(failure)) {
+			if (canceled.get() && isCancellation(failure)) {
+				LeaseBoundCall.endWithLease(call);
+			}
+			else {
 				call.close();
 			}
 		});

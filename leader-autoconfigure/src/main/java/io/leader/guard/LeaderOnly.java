@@ -163,9 +163,10 @@ public @interface LeaderOnly {
 		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
 		 * subscription to the source is canceled, and the subscriber receives a
 		 * {@link NotLeaderException}. Nothing signals when the work ends, so the lock is
-		 * left to expire.</li>
+		 * left to expire, and this process does not lead again before that.</li>
 		 * <li>{@code CompletionStage}, {@code Future}: the future is canceled. Its work
-		 * may still be running, so the lock is left to expire.</li>
+		 * may still be running, so the lock is left to expire, and this process does not
+		 * lead again before that.</li>
 		 * <li>{@code Deferred}: the job is canceled, and the guard waits until it
 		 * completes.</li>
 		 * </ul>

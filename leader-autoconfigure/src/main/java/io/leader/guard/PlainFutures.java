@@ -7,12 +7,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import io.leader.election.GuardedCall;
+import io.leader.engine.LeaseBoundCall;
 
 /**
  * Futures that do not signal their completion. Each subsequent call of the same method
  * checks whether they are done. At the end of a term, when the lock cannot be released
  * until they are done, a thread waits for each of them, except for those that the
- * revocation has canceled, whose guarded calls stay open.
+ * revocation has canceled, whose guarded calls stay open until the lease is over.
  */
 final class PlainFutures {
 
@@ -47,6 +48,7 @@ final class PlainFutures {
 			this.running.remove(added);
 			if (this.interrupts && future.cancel(true)) {
 				// The future claims to be done, but its thread may still be running.
+				LeaseBoundCall.endWithLease(call);
 				return;
 			}
 			Thread waiting = new Thread(() -> await(added), "leader-guarded-future");

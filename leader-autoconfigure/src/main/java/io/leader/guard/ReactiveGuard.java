@@ -16,12 +16,13 @@ import org.springframework.core.ReactiveAdapter;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.engine.LeaseBoundCall;
 
 /**
  * Guard for work that starts with each subscription, and ends with the last signal or
  * when the subscriber cancels the subscription. If a revocation cancels the subscription,
- * nothing signals when the work ends, so the guarded call stays open, unless the source
- * terminates anyway.
+ * nothing signals when the work ends, so the guarded call stays open until the lease is
+ * over, unless the source terminates earlier.
  *
  * @param election the election
  * @param substitute the outcome of a subscription on a follower
@@ -56,6 +57,7 @@ record ReactiveGuard(LeaderElection election, Substitute substitute, boolean int
 		call.onRevoked(() -> {
 			revoked.set(true);
 			sink.tryEmitError(NotLeaderException.of(this.election));
+			LeaseBoundCall.endWithLease(call);
 		});
 		return sink.asMono();
 	}

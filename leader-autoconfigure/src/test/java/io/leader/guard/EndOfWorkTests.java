@@ -110,7 +110,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 
 	@ParameterizedTest
 	@EnumSource
-	void cancelledWorkStaysOpenUntilItEnds(Kind kind) throws Exception {
+	void cancelledWorkStaysOpenUntilTheLeaseIsOver(Kind kind) throws Exception {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
 		Object result = kind.start.apply(bean);
@@ -119,6 +119,10 @@ class EndOfWorkTests extends GuardedBeanTest {
 		Future<?> future = (Future<?>) result;
 		await(future::isDone);
 		assertThat(this.orders.running()).as("its thread is still running").isEqualTo(1);
+		await(() -> {
+			this.orders.endLease();
+			return this.orders.running() == 0;
+		});
 		target().proceed.countDown();
 		target().ended.await();
 	}

@@ -11,6 +11,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.election.RemainingTime;
+import io.leader.engine.LeaseBoundCall;
 import io.leader.lock.LockCoordinates;
 
 /**
@@ -46,13 +47,27 @@ final class TestElection implements LeaderElection {
 		return this.running.size();
 	}
 
-	private final class Call implements GuardedCall {
+	/**
+	 * Ends the lease of a term that has ended.
+	 */
+	void endLease() {
+		this.running.removeIf((call) -> call.endsWithLease);
+	}
+
+	private final class Call implements LeaseBoundCall {
 
 		private volatile Runnable action;
+
+		private volatile boolean endsWithLease;
 
 		@Override
 		public void onRevoked(Runnable action) {
 			this.action = action;
+		}
+
+		@Override
+		public void endWithLease() {
+			this.endsWithLease = true;
 		}
 
 		@Override

@@ -1,0 +1,86 @@
+package io.leader.engine;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.support.WaitingTest;
+
+import static io.leader.support.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that work whose end cannot be observed keeps the lock until the lease is over,
+ * and no longer keeps this candidate from campaigning then.
+ */
+@WaitingTest
+class LeaseBoundCallTests extends OneCandidateTest {
+
+	private void enterAndCancelWhenRevoked(LeaderElection election) {
+		GuardedCall call = election.enter();
+		assertThat(call).isNotNull();
+		call.onRevoked(() -> {
+			LeaseBoundCall.endWithLease(call);
+			this.events.add("canceled");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 60 })
+	void aCandidateCampaignsAgainOnceTheLeaseIsOver(long shutdownTimeout) {
+		LeaderElection election = elect(this.lock, Duration.ofSeconds(shutdownTimeout), blockingOn(open(), open()));
+		enterAndCancelWhenRevoked(election);
+		long yielded = this.movableClock.nanoTime();
+		assertThat(election.yieldLeadership()).isTrue();
+		await(() -> this.events.contains("canceled"));
+		// The clock also advances by itself, so the lease may end in the meantime.
+		throughout(TIMINGS.leaseDuration(), () -> !this.lock.isReleased() && (!election.isLeader()
+				|| this.movableClock.nanoTime() - yielded >= TIMINGS.leaseDuration().toNanos()));
+		fastForward(TIMINGS.leaseDuration());
+		await(election::isLeader);
+		assertThat(this.lock.history()).as("never released").noneMatch((record) -> record.isFree());
+	}
+
+	@Test
+	void aCandidateThatStoppedCanStartAgain() {
+		LeaderElection election = elect(this.lock, Duration.ofSeconds(1), blockingOn(open(), open()));
+		enterAndCancelWhenRevoked(election);
+		this.engine.stop();
+		await(() -> this.events.contains("canceled"));
+		fastForward(TIMINGS.leaseDuration());
+		this.engine.start();
+		await(() -> {
+			fastForward(Duration.ofMillis(100));
+			return election.isLeader();
+		});
+		assertThat(this.lock.history()).as("never released").noneMatch((record) -> record.isFree());
+	}
+
+	@Test
+	void aLockThatDoesNotExpireIsNotReleased() {
+		UnexpiringLock unexpiring = new UnexpiringLock();
+		LeaderElection election = elect(unexpiring, Duration.ofSeconds(60), blockingOn(open(), open()));
+		enterAndCancelWhenRevoked(election);
+		assertThat(election.yieldLeadership()).isTrue();
+		await(() -> this.events.contains("canceled"));
+		throughout(TIMINGS.leaseDuration().multipliedBy(3), () -> !unexpiring.isReleased() && !election.isLeader());
+	}
+
+	@Test
+	void aCandidateThatLostALockThatDoesNotExpireCampaignsAgain() {
+		UnexpiringLock unexpiring = new UnexpiringLock();
+		LeaderElection election = elect(unexpiring, Duration.ofSeconds(60), blockingOn(open(), open()));
+		enterAndCancelWhenRevoked(election);
+		unexpiring.delete();
+		await(() -> this.events.contains("canceled"));
+		await(() -> {
+			fastForward(Duration.ofMillis(100));
+			return election.isLeader();
+		});
+	}
+
+}
