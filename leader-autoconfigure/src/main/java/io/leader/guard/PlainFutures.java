@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 
 import io.leader.election.GuardedCall;
 import io.leader.engine.LeaseBoundCall;
@@ -31,10 +32,22 @@ final class PlainFutures {
 
 	private final boolean interrupts;
 
+	private final ThreadFactory threads;
+
 	private final Queue<Running> running = new ConcurrentLinkedQueue<>();
 
 	PlainFutures(boolean interrupts) {
+		this(interrupts, PlainFutures::daemon);
+	}
+
+	/**
+	 * Creates an instance without futures.
+	 * @param interrupts whether a revocation cancels the futures
+	 * @param threads creates the threads that wait
+	 */
+	PlainFutures(boolean interrupts, ThreadFactory threads) {
 		this.interrupts = interrupts;
+		this.threads = threads;
 	}
 
 	void closeWith(Future<?> future, GuardedCall call) {
@@ -51,10 +64,24 @@ final class PlainFutures {
 				LeaseBoundCall.endWithLease(call);
 				return;
 			}
-			Thread waiting = new Thread(() -> await(added), "leader-guarded-future");
-			waiting.setDaemon(true);
-			waiting.start();
+			awaitOnAnotherThread(added);
 		});
+	}
+
+	private void awaitOnAnotherThread(Running one) {
+		try {
+			this.threads.newThread(() -> await(one)).start();
+		}
+		catch (Throwable ex) {
+			// No thread is available. A revocation action may block its thread.
+			await(one);
+		}
+	}
+
+	private static Thread daemon(Runnable task) {
+		Thread thread = new Thread(task, "leader-guarded-future");
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	private static void await(Running one) {

@@ -167,6 +167,22 @@ class EndOfWorkTests extends GuardedBeanTest {
 	}
 
 	@Test
+	void aPlainFutureIsGuardedUntilItsWorkEndsEvenIfNoThreadIsAvailable() throws Exception {
+		PlainFutures futures = new PlainFutures(false, (task) -> {
+			throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+		});
+		CompletableFuture<String> work = new CompletableFuture<>();
+		this.orders.lead();
+		futures.closeWith(work, this.orders.enter());
+		Future<?> revocation = this.threads.submit(this.orders::revoke);
+		await(() -> work.getNumberOfDependents() > 0 || revocation.isDone());
+		assertThat(this.orders.running()).as("while its work runs").isEqualTo(1);
+		work.complete("worked");
+		revocation.get();
+		assertThat(this.orders.running()).isZero();
+	}
+
+	@Test
 	void plainFuturesDoNotAccumulate() throws Exception {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
