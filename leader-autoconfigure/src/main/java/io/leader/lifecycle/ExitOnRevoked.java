@@ -11,6 +11,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.engine.ElectionClock;
+import io.leader.engine.GuardedThread;
 
 /**
  * Ends the process when it stops leading, with the exit code {@value #EXIT_CODE}, so that
@@ -79,6 +80,9 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 			present.end();
 			return;
 		}
+		// The transactions of other listeners that run on this thread are not part of the
+		// call.
+		GuardedThread.leave(term);
 		term.onRevoked(present::end);
 		stopped.whenComplete((done, failure) -> term.close());
 	}

@@ -3,6 +3,7 @@ package io.leader.lifecycle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,9 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 import io.leader.engine.ElectionThreads;
 import io.leader.engine.ElectionTimings;
+import io.leader.engine.GuardedTerm;
+import io.leader.engine.GuardedThread;
+import io.leader.engine.TermPreparation;
 import io.leader.lock.LockRecord;
 import io.leader.lock.local.LocalLock;
 
@@ -76,7 +80,7 @@ class ExitOnRevokedTests {
 		this.lock.close();
 	}
 
-	private void listen(Duration longest) {
+	private void exitOnRevoked(Duration longest) {
 		this.election.addListener(new ExitOnRevoked(() -> this.stop, longest, new ProcessEnd() {
 
 			@Override
@@ -90,6 +94,10 @@ class ExitOnRevokedTests {
 			}
 
 		}));
+	}
+
+	private void listen(Duration longest) {
+		exitOnRevoked(longest);
 		CountDownLatch notified = new CountDownLatch(1);
 		this.election.addListener(new LeaderElectionListener() {
 
@@ -106,6 +114,42 @@ class ExitOnRevokedTests {
 	private boolean isReleased() {
 		LockRecord record = this.lock.read(Duration.ofSeconds(1)).record();
 		return record == null || record.isFree();
+	}
+
+	@Test
+	void otherListenersAreNotInItsGuardedCall() throws Exception {
+		TermPreparation none = new TermPreparation() {
+
+			@Override
+			public void prepare(String name, long fencingToken) {
+			}
+
+			@Override
+			public Duration timeout() {
+				return Duration.ofMinutes(1);
+			}
+
+		};
+		ElectionEngine prepared = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		this.election = prepared.add(ElectionSettings.named("orders").identity("me").preparation(none).build(),
+				this.lock);
+		exitOnRevoked(Duration.ofSeconds(5));
+		CompletableFuture<Set<GuardedTerm>> terms = new CompletableFuture<>();
+		this.election.addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection granted, long fencingToken) {
+				Object transaction = new Object();
+				GuardedThread.note(transaction);
+				terms.complete(Set.copyOf(GuardedThread.terms(transaction)));
+				GuardedThread.forget(transaction);
+			}
+
+		});
+		prepared.start();
+		assertThat(terms.get(10, TimeUnit.SECONDS)).isEmpty();
+		this.stop.complete(null);
+		prepared.stop().get(10, TimeUnit.SECONDS);
 	}
 
 	@Test
