@@ -30,8 +30,9 @@ class NestedInterruptTests {
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	NestedInterruptTests() {
-		this.context.registerBean(LeaderOnlyPostProcessor.class, () -> new LeaderOnlyPostProcessor(
-				(name) -> Objects.requireNonNull(this.elections.get(name)), () -> true, true));
+		this.context.registerBean(LeaderOnlyPostProcessor.class,
+				() -> new LeaderOnlyPostProcessor((name) -> Objects.requireNonNull(this.elections.get(name)),
+						() -> true, true));
 		this.context.registerBean(Outer.class);
 		this.context.registerBean(Inner.class);
 		this.context.refresh();
