@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
@@ -75,6 +77,17 @@ public final class ApiServerStandIn implements AutoCloseable {
 				    cluster: stand-in
 				current-context: stand-in
 				""".formatted(this.web.getPort(), this.web.getSelfSignedCertificate().certificatePath()));
+	}
+
+	/**
+	 * Creates a Pod in the namespace {@code default}.
+	 */
+	void createPod(String name) {
+		try (KubernetesClient client = this.server.createClient()) {
+			client.resource(
+					new PodBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata().build())
+				.create();
+		}
 	}
 
 	@Override

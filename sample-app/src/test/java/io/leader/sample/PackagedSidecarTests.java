@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +117,25 @@ class PackagedSidecarTests {
 			wrapper.await("Running [sleep, 100]");
 			assertThat(residentMebibytes(wrapper)).isLessThan(150);
 			assertArchived(classes);
+		}
+	}
+
+	/**
+	 * As with kube-leader, POD_NAME is enough. The package contains only a part of the
+	 * client library.
+	 */
+	@Test
+	void aWrapperReadsItsOwnPod() throws Exception {
+		server.createPod(this.lock);
+		Map<String, String> variables = new HashMap<>(server.variables());
+		variables.put("POD_NAME", this.lock);
+		List<String> command = application.command(LIMITS, "--spring.profiles.active=run",
+				"--leader.platform=kubernetes", "--leader.namespace=" + server.namespace(),
+				"--leader.lock-name=" + this.lock, "--leader.lock-type=configmaps", "--leader.lock.for-life=true", "--",
+				"sh", "-c", "echo run${0#s} $POD_NAME");
+		try (Replica wrapper = Replica.run(variables, command)) {
+			assertThat(wrapper.awaitEnd()).as(wrapper::log).isZero();
+			assertThat(wrapper.log()).contains("runh " + this.lock);
 		}
 	}
 

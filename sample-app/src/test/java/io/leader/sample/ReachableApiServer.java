@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.fabric8.kubernetes.client.Config;
 
@@ -15,6 +16,8 @@ final class ReachableApiServer implements AutoCloseable {
 
 	private final Runnable close;
 
+	private final Consumer<String> pods;
+
 	private final Map<String, String> variables;
 
 	private final String namespace;
@@ -23,12 +26,14 @@ final class ReachableApiServer implements AutoCloseable {
 		if (System.getenv("LEADER_TEST_KUBECONFIG") != null) {
 			TestNamespace cluster = new TestNamespace();
 			this.close = cluster::close;
+			this.pods = cluster::pod;
 			this.variables = variables(cluster.admin().getConfiguration());
 			this.namespace = cluster.name();
 		}
 		else {
 			ApiServerStandIn standIn = new ApiServerStandIn();
 			this.close = standIn::close;
+			this.pods = standIn::createPod;
 			this.variables = standIn.variables();
 			this.namespace = "default";
 		}
@@ -59,6 +64,13 @@ final class ReachableApiServer implements AutoCloseable {
 
 	String namespace() {
 		return this.namespace;
+	}
+
+	/**
+	 * Creates a Pod in the namespace. Nothing runs in it.
+	 */
+	void createPod(String name) {
+		this.pods.accept(name);
 	}
 
 	@Override

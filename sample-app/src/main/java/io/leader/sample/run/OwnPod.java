@@ -9,15 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConfigs;
+import io.leader.kubernetes.KubernetesConfigurationException;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.PodResponse;
+import io.leader.lock.LockException;
 import io.leader.sample.UsageException;
 
 /**
@@ -32,7 +34,10 @@ public final class OwnPod {
 
 	private static final String UID = "POD_UID";
 
-	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request will be retried.";
+	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet. %s The command waits, and the request will be retried.";
+
+	/** The tolerated clock difference: the elections warn about it. */
+	private static final Duration ANY = Duration.ofMillis(Long.MAX_VALUE);
 
 	/** How long the API server may take to respond. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -83,24 +88,39 @@ public final class OwnPod {
 		if (!isForLife() || !StringUtils.hasText(name) || known) {
 			return List.of();
 		}
-		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
-			String namespace = namespace(client);
+		try (KubernetesConnection connection = connect()) {
+			String namespace = namespace(connection.namespace());
 			List<String> arguments = new ArrayList<>(List.of("--" + NAMESPACE + "=" + namespace));
 			if (!StringUtils.hasText(this.environment.getProperty(UID))) {
-				arguments.add("--" + UID + "=" + awaitUid(client, namespace, name));
+				arguments.add("--" + UID + "=" + awaitUid(connection, namespace, name));
 			}
 			return arguments;
 		}
 	}
 
 	/**
+	 * Opens a connection like that of an election.
+	 * @throws UsageException if there is no configuration, or if it is invalid
+	 */
+	private static KubernetesConnection connect() {
+		try {
+			return KubernetesConfigs.connect(null, () -> null, () -> null, new ApiStatistics(ANY),
+					() -> "A lock for life needs to identify this process's Pod");
+		}
+		catch (KubernetesConfigurationException ex) {
+			throw new UsageException(ex.getMessage() + " " + ex.action());
+		}
+	}
+
+	/**
 	 * Returns the Pod's namespace, which is also that of the lock.
+	 * @param configured the namespace of the connection's configuration, if it has one
 	 * @throws UsageException if the namespace is unknown
 	 */
-	private String namespace(KubernetesClient client) {
+	private String namespace(@Nullable String configured) {
 		return Stream
 			.of(this.environment.getProperty(NAMESPACE, ""), this.environment.getProperty("leader.namespace", ""),
-					Objects.requireNonNullElse(client.getNamespace(), ""))
+					Objects.requireNonNullElse(configured, ""))
 			.filter(StringUtils::hasText)
 			.findFirst()
 			.orElseThrow(() -> new UsageException(
@@ -114,37 +134,27 @@ public final class OwnPod {
 		return onKubernetes && this.environment.getProperty("leader.lock.for-life", Boolean.class, false);
 	}
 
-	private Config config() {
-		Config config = Config.autoConfigure(null);
-		config.setConnectionTimeout((int) this.timeout.toMillis());
-		config.setRequestTimeout((int) this.timeout.toMillis());
-		// The client's own retries would continue for more than a minute without any
-		// output.
-		config.setRequestRetryBackoffLimit(0);
-		return config;
-	}
-
 	/**
 	 * Reads the UID, retrying until the request succeeds. If the first attempt fails,
 	 * reports that failure and the eventual success.
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
-	private String awaitUid(KubernetesClient client, String namespace, String name) {
+	private String awaitUid(KubernetesConnection connection, String namespace, String name) {
 		long begun = System.nanoTime();
 		long nanos = this.pause.toNanos();
 		boolean reported = false;
 		while (true) {
 			try {
-				String uid = uid(client, namespace, name);
+				String uid = uid(connection, namespace, name);
 				if (reported) {
 					this.log.accept("Pod '%s/%s' was read after %s s.".formatted(namespace, name,
 							Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
 				}
 				return uid;
 			}
-			catch (KubernetesClientException ex) {
+			catch (LockException ex) {
 				if (!reported) {
-					this.log.accept(TRY_AGAIN.formatted(namespace, name, reason(ex)));
+					this.log.accept(TRY_AGAIN.formatted(namespace, name, ex.getMessage()));
 					reported = true;
 				}
 			}
@@ -153,34 +163,24 @@ public final class OwnPod {
 		}
 	}
 
-	private static String reason(KubernetesClientException failure) {
-		Throwable cause = failure;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return (failure.getCode() > 0) ? "the API server responds with " + failure.getCode() : cause.toString();
-	}
-
 	/**
 	 * Reads the UID once.
 	 * @throws UsageException if the Pod does not exist or may not be read
-	 * @throws KubernetesClientException if the request failed for any other reason
+	 * @throws LockException if the request failed for any other reason
 	 */
-	private static String uid(KubernetesClient client, String namespace, String name) {
-		Pod pod;
-		try {
-			pod = client.pods().inNamespace(namespace).withName(name).get();
+	private String uid(KubernetesConnection connection, String namespace, String name) {
+		PodResponse pod = PodResponse.of(connection.api(), namespace, name, this.timeout);
+		if (pod.isPod()) {
+			return pod.uid();
 		}
-		catch (KubernetesClientException ex) {
-			if (ex.getCode() == FORBIDDEN) {
-				throw unreadable(namespace, name, "the Role lacks the permission to get pods");
-			}
-			throw ex;
-		}
-		if (pod == null) {
+		if (pod.isAbsent()) {
 			throw unreadable(namespace, name, "it does not exist");
 		}
-		return pod.getMetadata().getUid();
+		if (pod.response().code() == FORBIDDEN) {
+			throw unreadable(namespace, name, "the Role lacks the permission to get pods");
+		}
+		throw new LockException(LockException.Kind.FAILED,
+				"The API server responds with %s.".formatted(pod.response().message()), null);
 	}
 
 	private static UsageException unreadable(String namespace, String name, String why) {

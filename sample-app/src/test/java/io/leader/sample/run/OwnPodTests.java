@@ -95,8 +95,11 @@ class OwnPodTests {
 				return;
 			}
 			String status = """
-					{"kind":"Status","apiVersion":"v1","status":"Failure","message":"refused","code":%s}""";
-			byte[] body = ((failure != null) ? status.formatted(failure) : POD).getBytes(StandardCharsets.UTF_8);
+					{"kind":"Status","apiVersion":"v1","status":"Failure","message":"refused","reason":"%s",\
+					"details":{"name":"pod-a","kind":"pods"},"code":%s}""";
+			String reason = (failure != null && failure == 404) ? "NotFound" : "";
+			byte[] body = ((failure != null) ? status.formatted(reason, failure) : POD)
+				.getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
 			exchange.sendResponseHeaders((failure != null) ? failure : 200, body.length);
 			exchange.getResponseBody().write(body);
