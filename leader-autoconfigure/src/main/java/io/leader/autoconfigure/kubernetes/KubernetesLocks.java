@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
@@ -32,6 +33,8 @@ import io.leader.lock.kubernetes.SpringCloudLock;
 final class KubernetesLocks {
 
 	private static final String SPRING_CLOUD = "spring.cloud.kubernetes.leader.";
+
+	private static final String SPRING_CLOUD_CLIENT_NAMESPACE = "spring.cloud.kubernetes.client.namespace";
 
 	private final Supplier<KubernetesConnection> connection;
 
@@ -87,27 +90,35 @@ final class KubernetesLocks {
 
 	/**
 	 * Creates the lock that is the entry of spring-cloud-kubernetes-fabric8-leader in a
-	 * ConfigMap. The properties of that library specify the ConfigMap and the entry; if
-	 * they do not specify a namespace, that of the election applies.
+	 * ConfigMap. The properties of that library specify the ConfigMap and the entry, with
+	 * the library's defaults. In particular, the default namespace is that of its client,
+	 * which is the Pod's, and not that of the election.
 	 * @throws LeaderConfigurationException if the name of this process's Pod is unknown
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {
 		String prefix = this.configured.prefix(election);
 		String setting = prefix + ".lock.migrate-from=" + SpringCloudLock.TYPE;
-		String role = this.environment.getProperty(SPRING_CLOUD + "role", "leader");
 		ThisPod pod = pod();
 		if (pod.name() == null) {
 			throw new LeaderConfigurationException(
 					"%s needs to identify this process's Pod, but POD_NAME is not set.".formatted(setting),
 					ThisPod.DOWNWARD_API);
 		}
-		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
+		String podNamespace = (pod.namespace() != null) ? pod.namespace() : this.defaultNamespace.get();
+		String namespace = text(SPRING_CLOUD + "namespace", text(SPRING_CLOUD_CLIENT_NAMESPACE, podNamespace));
+		String entry = this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.")
+				+ text(SPRING_CLOUD + "role", "leader");
 		return created(election,
-				new SpringCloudLock(this.connection.get(), namespace,
-						this.environment.getProperty(SPRING_CLOUD + "config-map-name", "leaders"),
-						this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.") + role,
-						pod.name(), (pod.namespace() != null) ? pod.namespace() : namespace(lock),
-						this.configured.of(election).leaseDuration()));
+				new SpringCloudLock(this.connection.get(), namespace, text(SPRING_CLOUD + "config-map-name", "leaders"),
+						entry, pod.name(), podNamespace, this.configured.of(election).leaseDuration()));
+	}
+
+	/**
+	 * Returns the value of a property, or the default if it is not set or blank.
+	 */
+	private String text(String property, String otherwise) {
+		String value = this.environment.getProperty(property);
+		return StringUtils.hasText(value) ? value : otherwise;
 	}
 
 	private ThisPod pod() {

@@ -155,6 +155,25 @@ class LockModesTests extends LeaderContextTest {
 				.hasStackTraceContaining("have the same lock, spring-cloud 'shop/leaders/leader.id.leader'"));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			shop | leader.namespace=locks                        | leaders/leader.id.leader | shop
+			''   | leader.namespace=locks                        | leaders/leader.id.leader | other
+			shop | spring.cloud.kubernetes.client.namespace=apps | leaders/leader.id.leader | apps
+			shop | spring.cloud.kubernetes.client.namespace=     | leaders/leader.id.leader | shop
+			shop | spring.cloud.kubernetes.leader.namespace=     | leaders/leader.id.leader | shop
+			shop | spring.cloud.kubernetes.leader.role=          | leaders/leader.id.leader | shop
+			shop | spring.cloud.kubernetes.leader.config-map-name= | leaders/leader.id.leader | shop
+			shop | spring.cloud.kubernetes.leader.leader-id-prefix= | leaders/leader | shop
+			""")
+	void theDefaultsOfTheSpringCloudEntryAreThoseOfThatLibrary(String pod, String property, String name,
+			String namespace) {
+		this.kubernetes.withPropertyValues("leader.lock.migrate-from=spring-cloud", "POD_NAMESPACE=" + pod, property)
+			.run((context) -> assertThat(context.getBean(KubernetesLocks.class).created().get(this.name))
+				.extracting((lock) -> lock.coordinates())
+				.contains(new LockCoordinates("spring-cloud", name, namespace)));
+	}
+
 	@Test
 	void aLocalLeaderForLifeCanYield() {
 		this.runner.withPropertyValues("leader.lock.for-life=true").run((context) -> {
