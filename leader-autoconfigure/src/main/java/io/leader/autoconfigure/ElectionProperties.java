@@ -102,8 +102,9 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	/**
 	 * How the lock is acquired and held.
 	 *
-	 * @param forLife Whether a leader leads until its Pod is gone, without renewing the
-	 * lock.
+	 * @param forLife Whether a leader leads until its Pod is gone, and does not yield. A
+	 * ConfigMap is then not renewed and does not expire; a Lease is renewed and expires
+	 * as usual.
 	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
 	 * a deleted Pod is replaced without waiting for the lease.
 	 * @param migrateFrom Lock type of replicas that are being replaced.
