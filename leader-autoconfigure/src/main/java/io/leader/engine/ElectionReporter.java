@@ -130,7 +130,7 @@ final class ElectionReporter {
 
 	private void deletion(Effect.ReportDeletion report) {
 		this.problems.report(Aspect.WAIT,
-				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it. This candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, write a released record (no holder) to end the wait."
+				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it. This candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, delete the Pod to end the wait."
 					.formatted(report.holder()));
 	}
 
