@@ -32,18 +32,26 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Resp
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
 		}
+		// From the admission plugin OwnerReferencesPermissionEnforcement.
+		if (this.response.messageContains("cannot set an ownerRef on a resource you can't delete")) {
+			return lacks("delete", "set the owner reference of");
+		}
 		// The response to a watch has no message. Quotas and admission plugins respond
 		// with 403 and their own message.
 		if (this.response.hasMessage() && !this.response.messageContains("cannot " + this.verb)) {
 			return new LockException(Kind.DENIED, "The API server forbids this candidate to %s %s (%s)."
 				.formatted(this.verb, lock, this.response.message()), null, this.response.retryAfter());
 		}
-		String names = this.verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
+		return lacks(this.verb, this.verb);
+	}
+
+	private LockException lacks(String permission, String action) {
+		String names = permission.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
 		return new LockException(Kind.DENIED,
 				("This candidate is not permitted to %s %s '%s' in namespace '%s'. Its Role lacks the rule "
 						+ "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}.")
-					.formatted(this.verb, this.kind.plural(), this.name, this.namespace, this.kind.group(),
-							this.kind.plural(), this.verb, names),
+					.formatted(action, this.kind.plural(), this.name, this.namespace, this.kind.group(),
+							this.kind.plural(), permission, names),
 				null);
 	}
 
