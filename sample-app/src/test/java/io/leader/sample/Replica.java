@@ -180,7 +180,11 @@ final class Replica implements AutoCloseable {
 	 * Sends a signal, such as {@code INT}, to the process.
 	 */
 	void signal(String signal) throws IOException, InterruptedException {
-		new ProcessBuilder("sh", "-c", "kill -" + signal + " " + this.process.pid()).start().waitFor();
+		signal(pid(), signal);
+	}
+
+	static void signal(long pid, String signal) throws IOException, InterruptedException {
+		new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid).start().waitFor();
 	}
 
 	/**

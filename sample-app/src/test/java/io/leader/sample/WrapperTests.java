@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests the profile {@code run}, in which the application runs a command while it leads,
@@ -26,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WrapperTests {
 
 	private static final String WAITING = "found existing lock, leader=";
+
+	private static final List<String> SHORT_LEASE = List.of("--leader.platform=local", "--leader.lease-duration=3s",
+			"--leader.renew-deadline=2s", "--leader.retry-period=400ms", "--run.grace=20s");
 
 	private final String lock = "wrapper-" + UUID.randomUUID();
 
@@ -37,12 +41,16 @@ class WrapperTests {
 	}
 
 	private Replica wrapper(Map<String, String> variables, List<String> options, String... command) {
+		return Replica.launch(variables, arguments(options, command));
+	}
+
+	private String[] arguments(List<String> options, String... command) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--spring.profiles.active=run", "--leader.lock-name=" + this.lock));
 		arguments.addAll(options);
 		arguments.add("--");
 		arguments.addAll(List.of(command));
-		return Replica.launch(variables, arguments.toArray(String[]::new));
+		return arguments.toArray(String[]::new);
 	}
 
 	@Test
@@ -139,15 +147,45 @@ class WrapperTests {
 	@Test
 	void aCommandWhoseWrapperWasFrozenIsKilledImmediately() throws Exception {
 		Path alive = this.folder.resolve("alive");
-		List<String> timings = List.of("--leader.platform=local", "--leader.lease-duration=3s",
-				"--leader.renew-deadline=2s", "--leader.retry-period=400ms", "--run.grace=20s");
-		try (Replica leader = wrapper(Map.of(), timings, "sh", "-c",
+		try (Replica leader = wrapper(Map.of(), SHORT_LEASE, "sh", "-c",
 				"trap '' TERM; echo run${0#s}; while :; do date >> " + alive + "; sleep 0.05; done")) {
 			leader.await("runh");
 			leader.signal("STOP");
 			TimeUnit.MILLISECONDS.sleep(3100);
 			leader.signal("CONT");
 			assertThat(leader.awaitEnd()).isEqualTo(128 + 9);
+		}
+	}
+
+	/**
+	 * In a container, the wrapper is the first process. Processes that have lost their
+	 * parent become its children, and remain as zombies when they have ended.
+	 */
+	@Test
+	void aWrapperThatIsTheFirstProcessOfItsContainerEndsWithItsCommand() throws Exception {
+		List<String> isolated = List.of("unshare", "--pid", "--fork", "--mount-proc");
+		assumeTrue(isPermitted(isolated), "needs the permission to create a PID namespace: " + isolated);
+		List<String> command = new ArrayList<>(isolated);
+		command.addAll(ArchivedClasses.command());
+		command.addAll(List.of(arguments(SHORT_LEASE, "sh", "-c", "trap '' TERM; echo run${0#s}; sleep 1000; true")));
+		try (Replica leader = Replica.run(Map.of(), command)) {
+			leader.await("runh");
+			ProcessHandle java = ProcessHandle.of(leader.pid()).orElseThrow().children().findFirst().orElseThrow();
+			Replica.signal(java.pid(), "STOP");
+			TimeUnit.MILLISECONDS.sleep(3100);
+			Replica.signal(java.pid(), "CONT");
+			assertThat(leader.awaitEnd()).isEqualTo(128 + 9);
+		}
+	}
+
+	private static boolean isPermitted(List<String> isolated) throws InterruptedException {
+		List<String> command = new ArrayList<>(isolated);
+		command.add("true");
+		try {
+			return new ProcessBuilder(command).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

@@ -48,6 +48,9 @@ class CommandRunner {
 	 */
 	private static final int CANNOT_RUN = 127;
 
+	/** The exit code that shells use for a command that was killed. */
+	private static final int KILLED = 128 + 9;
+
 	private static final Logger logger = LoggerFactory.getLogger(CommandRunner.class);
 
 	private final ApplicationContext context;
@@ -92,9 +95,17 @@ class CommandRunner {
 			};
 			leading.onRevoked(() -> {
 				this.revoked.set(true);
-				CommandTerminator.terminate(started, this.grace, this.election.leaseRemaining());
-				logger.warn("No longer leading '{}': process {} was terminated", this.election.name(), started.pid());
-				ended.run();
+				if (CommandTerminator.terminate(started, this.grace, this.election.leaseRemaining())) {
+					logger.warn("No longer leading '{}': process {} was terminated", this.election.name(),
+							started.pid());
+					ended.run();
+				}
+				else {
+					// The call remains open, so the lock is not released.
+					logger.error("No longer leading '{}': process {} or a process that it has started cannot be killed",
+							this.election.name(), started.pid());
+					exit(KILLED);
+				}
 			});
 			started.onExit().thenAccept((process) -> {
 				if (!this.revoked.get()) {

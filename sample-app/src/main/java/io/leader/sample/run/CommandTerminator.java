@@ -1,5 +1,9 @@
 package io.leader.sample.run;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -15,6 +19,12 @@ final class CommandTerminator {
 
 	private static final long CHECK_INTERVAL_NANOS = 20_000_000;
 
+	/**
+	 * How long killed processes may take to end. A process that is still running after
+	 * this time cannot be killed, for example because it belongs to another user.
+	 */
+	private static final Duration KILLED = Duration.ofSeconds(5);
+
 	private final Process root;
 
 	/**
@@ -29,19 +39,21 @@ final class CommandTerminator {
 
 	/**
 	 * Ends a process and all processes that it has started, and waits until they have
-	 * ended. Logs nothing, since a blocked log must not delay the end.
+	 * ended, or cannot be killed. Logs nothing, since a blocked log must not delay the
+	 * end.
 	 * @param root the process to end
 	 * @param grace how long to wait, at most, before the remaining processes are killed
 	 * @param lease the remaining lease, after which another process may lead; if the
 	 * grace period is longer than four fifths of it, the processes are killed after that
 	 * time instead
+	 * @return whether all processes have ended
 	 */
-	static void terminate(Process root, Duration grace, RemainingTime lease) {
+	static boolean terminate(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);
-		new CommandTerminator(root).run((grace.compareTo(most) < 0) ? grace : most);
+		return new CommandTerminator(root).run((grace.compareTo(most) < 0) ? grace : most);
 	}
 
-	private void run(Duration timeout) {
+	private boolean run(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		refresh();
 		this.root.toHandle().destroy();
@@ -53,12 +65,14 @@ final class CommandTerminator {
 				this.all.forEach(ProcessHandle::destroy);
 			}
 		}
-		while (isAnyAlive()) {
+		long killed = System.nanoTime();
+		while (isAnyAlive() && System.nanoTime() - killed < KILLED.toNanos()) {
 			this.root.destroyForcibly();
 			this.all.forEach(ProcessHandle::destroyForcibly);
 			refresh();
 			LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
 		}
+		return !isAnyAlive();
 	}
 
 	private void refresh() {
@@ -69,7 +83,31 @@ final class CommandTerminator {
 	}
 
 	private boolean isAnyAlive() {
-		return this.root.isAlive() || this.all.stream().anyMatch(ProcessHandle::isAlive);
+		return this.root.isAlive() || this.all.stream().anyMatch(CommandTerminator::isRunning);
+	}
+
+	/**
+	 * Returns whether a process is alive and not a zombie. If this process is the first
+	 * one of its container, processes that have lost their parent become its children,
+	 * and the JVM never collects their exit codes, so they remain as zombies.
+	 */
+	private static boolean isRunning(ProcessHandle process) {
+		return process.isAlive() && !isZombie(process.pid());
+	}
+
+	/**
+	 * Returns whether a process is a zombie according to proc(5): its state follows its
+	 * name, which is in parentheses.
+	 */
+	private static boolean isZombie(long pid) {
+		try {
+			// The name of a program is not necessarily valid UTF-8.
+			String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+			return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 }
