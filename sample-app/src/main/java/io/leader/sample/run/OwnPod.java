@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -119,7 +120,7 @@ public final class OwnPod {
 	 */
 	private String namespace(@Nullable String configured) {
 		return Stream
-			.of(this.environment.getProperty(NAMESPACE, ""), this.environment.getProperty("leader.namespace", ""),
+			.of(this.environment.getProperty(NAMESPACE, ""), property("leader.namespace"),
 					Objects.requireNonNullElse(configured, ""))
 			.filter(StringUtils::hasText)
 			.findFirst()
@@ -129,9 +130,17 @@ public final class OwnPod {
 	}
 
 	private boolean isForLife() {
-		boolean onKubernetes = "kubernetes".equals(this.environment.getProperty("leader.platform"))
+		boolean onKubernetes = property("leader.platform").equalsIgnoreCase("kubernetes")
 				|| StringUtils.hasText(this.environment.getProperty("KUBERNETES_SERVICE_HOST"));
-		return onKubernetes && this.environment.getProperty("leader.lock.for-life", Boolean.class, false);
+		return onKubernetes && Binder.get(this.environment).bind("leader.lock.for-life", Boolean.class).orElse(false);
+	}
+
+	/**
+	 * Returns the value of a property of the starter, which can be set in any of Spring
+	 * Boot's forms, such as {@code LEADER_NAMESPACE}; empty if it is not set.
+	 */
+	private String property(String name) {
+		return Binder.get(this.environment).bind(name, String.class).orElse("");
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
 import io.leader.sample.UsageException;
@@ -137,6 +140,19 @@ class OwnPodTests {
 			.withMessageContaining("POD_NAMESPACE is not set");
 		this.environment.setProperty("leader.namespace", "apps");
 		assertThat(arguments()).containsExactly("--POD_NAMESPACE=apps", "--POD_UID=uid-of-a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "LEADER_LOCK_FORLIFE", "LEADER_LOCK_FOR_LIFE", "leader.lock.forLife" })
+	void aLockForLifeIsRecognizedInEachFormOfItsProperty(String forLife) {
+		StandardEnvironment variables = new StandardEnvironment();
+		variables.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of(forLife, "true", "LEADER_PLATFORM", "kubernetes", "LEADER_NAMESPACE", "apps",
+									"POD_NAME", "pod-a")));
+		assertThat(new OwnPod(variables, Duration.ofSeconds(1), Duration.ofMillis(20), this.reported::add).arguments())
+			.containsExactly("--POD_NAMESPACE=apps", "--POD_UID=uid-of-a");
 	}
 
 	@Test
