@@ -18,7 +18,13 @@ import io.leader.sample.sidecar.SidecarOptions;
  */
 final class CommandLine {
 
-	private CommandLine() {
+	private final String[] arguments;
+
+	private final Map<String, Object> defaults;
+
+	private CommandLine(String[] arguments, Map<String, Object> defaults) {
+		this.arguments = arguments;
+		this.defaults = defaults;
 	}
 
 	/**
@@ -28,7 +34,7 @@ final class CommandLine {
 	 * @throws UsageException if the command line or the environment is invalid, or help
 	 * was requested
 	 */
-	static String[] translate(String[] args, Map<String, String> variables) {
+	static CommandLine translate(String[] args, Map<String, String> variables) {
 		List<String> all = List.of(args);
 		int end = all.contains("--") ? all.indexOf("--") : all.size();
 		List<String> own = all.subList(0, end);
@@ -38,7 +44,7 @@ final class CommandLine {
 			Command.set(command);
 			List<String> completed = new ArrayList<>(own);
 			completed.addAll(OwnPod.arguments(environment));
-			return completed.toArray(String[]::new);
+			return new CommandLine(completed.toArray(String[]::new), Map.of());
 		}
 		if (!command.isEmpty()) {
 			throw new UsageException(
@@ -49,9 +55,23 @@ final class CommandLine {
 			SidecarOptions options = SidecarOptions.parse(own, variables);
 			// Logging is not available yet.
 			options.note().ifPresent(System.err::println);
-			return options.springArguments();
+			return new CommandLine(options.springArguments(), options.defaultProperties());
 		}
-		return own.toArray(String[]::new);
+		return new CommandLine(own.toArray(String[]::new), Map.of());
+	}
+
+	/**
+	 * Returns Spring's arguments.
+	 */
+	String[] arguments() {
+		return this.arguments;
+	}
+
+	/**
+	 * Returns the properties that apply if they are not set anywhere else.
+	 */
+	Map<String, Object> defaults() {
+		return this.defaults;
 	}
 
 	private static StandardEnvironment environment(List<String> args) {

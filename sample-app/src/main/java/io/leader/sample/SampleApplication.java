@@ -19,10 +19,11 @@ class SampleApplication {
 
 	public static void main(String[] args) {
 		try {
-			String[] arguments = CommandLine.translate(args, Map.copyOf(System.getenv()));
+			CommandLine commandLine = CommandLine.translate(args, Map.copyOf(System.getenv()));
 			SpringApplication application = new SpringApplication(SampleApplication.class);
 			application.addListeners(new SidecarServer());
-			application.run(arguments);
+			application.setDefaultProperties(commandLine.defaults());
+			application.run(commandLine.arguments());
 		}
 		catch (UsageException ex) {
 			((ex.exitCode() == 0) ? System.out : System.err).println(ex.getMessage());

@@ -23,7 +23,8 @@ import io.leader.sample.UsageException;
  * The flags of leader-election and k8s-elector, and the environment variables of these
  * programs and of leader-elector, translated into Spring's arguments. Flags take
  * precedence over variables. Spring properties, whose names contain a dot, are passed on
- * unchanged and take precedence over both.
+ * unchanged and take precedence over both. The defaults of these programs have the lowest
+ * precedence, so that each Spring property overrides them, wherever it is set.
  */
 @Command(name = "sidecar", sortOptions = false,
 		customSynopsis = "java -jar sample-app.jar --spring.profiles.active=sidecar [flags] [--<property>=<value>]",
@@ -57,8 +58,8 @@ public final class SidecarOptions {
 	private @Nullable String id;
 
 	@Option(names = { "-lock-type", "--lock-type" }, paramLabel = "<type>",
-			description = "leases, configmaps, or endpoints (default: ${DEFAULT-VALUE}).")
-	private String lockType = "leases";
+			description = "leases, configmaps, or endpoints (default: leases).")
+	private @Nullable String lockType;
 
 	@Option(names = { "-ttl", "--ttl", "-lease-duration", "--lease-duration" }, paramLabel = "<duration>",
 			description = "Lease duration, such as 10s or 1m30s (default: LEASE_DURATION, otherwise 10s).")
@@ -85,9 +86,15 @@ public final class SidecarOptions {
 
 	private final Map<String, String> springArguments = new LinkedHashMap<>();
 
-	private final List<String> passedOn = new ArrayList<>();
+	private final Map<String, Object> defaults = new LinkedHashMap<>();
 
-	private SidecarOptions() {
+	private final List<String> passedOn;
+
+	private final GivenProperties given;
+
+	private SidecarOptions(List<String> passedOn, GivenProperties given) {
+		this.passedOn = passedOn;
+		this.given = given;
 	}
 
 	/**
@@ -100,13 +107,13 @@ public final class SidecarOptions {
 	 * requested
 	 */
 	public static SidecarOptions parse(List<String> args, Map<String, String> variables) {
-		SidecarOptions options = new SidecarOptions();
+		List<String> passedOn = new ArrayList<>();
 		List<String> flags = new ArrayList<>();
 		for (String arg : args) {
 			boolean spring = arg.startsWith("--") && arg.split("=", 2)[0].contains(".");
-			(spring ? options.passedOn : flags).add(arg);
+			(spring ? passedOn : flags).add(arg);
 		}
-		boolean flagged = !flags.isEmpty();
+		SidecarOptions options = new SidecarOptions(passedOn, new GivenProperties(passedOn, variables));
 		try {
 			// As in Go: short flags cannot be combined, the last occurrence of a flag
 			// wins, and arguments are not read from files.
@@ -126,7 +133,7 @@ public final class SidecarOptions {
 		catch (ParameterException ex) {
 			throw new UsageException(ex.getMessage() + ".");
 		}
-		options.complete(variables, flagged);
+		options.complete(variables, !flags.isEmpty());
 		return options;
 	}
 
@@ -139,16 +146,18 @@ public final class SidecarOptions {
 		}
 		else if (flagged) {
 			// The default of the programs that have flags.
-			put("leader.namespace", "default");
+			this.defaults.put("leader.namespace", "default");
 		}
 		if (this.id != null && !this.id.isBlank()) {
 			put("leader.identity", this.id);
 		}
-		if (!LOCK_TYPES.contains(this.lockType)) {
-			throw new UsageException(
-					"-lock-type is '%s'; it must be leases, configmaps, or endpoints.".formatted(this.lockType));
+		if (this.lockType != null) {
+			if (!LOCK_TYPES.contains(this.lockType)) {
+				throw new UsageException(
+						"-lock-type is '%s'; it must be leases, configmaps, or endpoints.".formatted(this.lockType));
+			}
+			put("leader.lock-type", this.lockType);
 		}
-		put("leader.lock-type", this.lockType);
 		timings(variables);
 		if (this.address != null && !this.address.isEmpty()) {
 			address(this.address);
@@ -166,12 +175,12 @@ public final class SidecarOptions {
 		else if (this.leaseName != null) {
 			put("leader.lock-name", name(this.leaseName, "--lease-name"));
 			// As leader-election does.
-			put("leader.kubernetes.events", "true");
+			this.defaults.put("leader.kubernetes.events", "true");
 		}
 		else if (variables.get("LEASE_NAME") != null) {
 			put("leader.lock-name", name(variables.get("LEASE_NAME"), "LEASE_NAME"));
 		}
-		else if (this.passedOn.stream().noneMatch((arg) -> arg.startsWith("--leader."))) {
+		else if (!this.given.isAnySet("leader.lock-name") && !this.given.isAnySet("leader.elections")) {
 			throw new UsageException(
 					"The election has no name. Set -election, --lease-name, or the environment variable LEASE_NAME.");
 		}
@@ -188,7 +197,7 @@ public final class SidecarOptions {
 			return;
 		}
 		String pod = variables.getOrDefault("ELECTOR_POD_NAME", "");
-		boolean labels = this.passedOn.stream().anyMatch((arg) -> arg.startsWith("--leader.kubernetes.pod-label="));
+		boolean labels = this.given.isAnySet("leader.kubernetes.pod-label");
 		String found = (pod.isBlank() && labels) ? variables.getOrDefault("HOSTNAME", "") : pod;
 		if (!found.isBlank()) {
 			put("POD_NAME", found);
@@ -204,29 +213,31 @@ public final class SidecarOptions {
 	}
 
 	private void timings(Map<String, String> variables) {
-		Duration leaseDuration = duration(this.lease, "-ttl or --lease-duration", variables, "LEASE_DURATION", LEASE);
+		Duration leaseDuration = duration("leader.lease-duration", this.lease, "-ttl or --lease-duration", variables,
+				"LEASE_DURATION", LEASE);
 		Duration twoThirds = leaseDuration.multipliedBy(2).dividedBy(3);
-		Duration renewDeadline = duration(this.renew, "--lease-renew-duration", variables, "LEASE_RENEW_DURATION",
-				twoThirds);
+		Duration renewDeadline = duration("leader.renew-deadline", this.renew, "--lease-renew-duration", variables,
+				"LEASE_RENEW_DURATION", twoThirds);
 		if (renewDeadline.compareTo(leaseDuration) >= 0) {
 			throw new UsageException("The lease duration (%s ms) must be longer than the renew duration (%s ms)."
 				.formatted(leaseDuration.toMillis(), renewDeadline.toMillis()));
 		}
 		Duration fifth = renewDeadline.dividedBy(5);
 		Duration retryPeriod = (fifth.compareTo(LONGEST_RETRY) < 0) ? fifth : LONGEST_RETRY;
-		put("leader.lease-duration", leaseDuration.toString());
-		put("leader.renew-deadline", renewDeadline.toString());
-		put("leader.retry-period", retryPeriod.toString());
+		this.defaults.put("leader.retry-period", retryPeriod.toString());
 	}
 
-	private static Duration duration(@Nullable String flag, String flagName, Map<String, String> variables,
+	private Duration duration(String property, @Nullable String flag, String flagName, Map<String, String> variables,
 			String variable, Duration otherwise) {
 		String text = (flag != null) ? flag : variables.get(variable);
 		if (text == null) {
+			this.defaults.put(property, otherwise.toString());
 			return otherwise;
 		}
 		try {
-			return GoDuration.parse(text);
+			Duration duration = GoDuration.parse(text);
+			put(property, duration.toString());
+			return duration;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UsageException("%s is '%s'; it must be a duration such as 10s or 1m30s."
@@ -264,19 +275,26 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Returns the options as Spring's arguments. A property that the command line sets
-	 * directly is not set again.
+	 * Returns the flags and variables as Spring's arguments. A property that the command
+	 * line sets directly is not set again.
 	 * @return the arguments
 	 */
 	public String[] springArguments() {
 		List<String> arguments = new ArrayList<>(this.passedOn);
 		this.springArguments.forEach((property, value) -> {
-			String prefix = "--" + property + "=";
-			if (this.passedOn.stream().noneMatch((arg) -> arg.startsWith(prefix))) {
-				arguments.add(prefix + value);
+			if (!this.given.isArgument(property)) {
+				arguments.add("--" + property + "=" + value);
 			}
 		});
 		return arguments.toArray(String[]::new);
+	}
+
+	/**
+	 * Returns the defaults for what neither a flag nor a variable specifies.
+	 * @return the values by property
+	 */
+	public Map<String, Object> defaultProperties() {
+		return this.defaults;
 	}
 
 }

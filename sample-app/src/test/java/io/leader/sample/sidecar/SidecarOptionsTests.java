@@ -19,14 +19,19 @@ class SidecarOptionsTests {
 		return List.of(SidecarOptions.parse(List.of(args), variables).springArguments());
 	}
 
+	private static Map<String, Object> defaults(Map<String, String> variables, String... args) {
+		return SidecarOptions.parse(List.of(args), variables).defaultProperties();
+	}
+
 	@Test
 	void flagsOfK8sElector() {
 		assertThat(parse(Map.of(), "-election=example", "-http=0.0.0.0:5002", "-lock-type=configmaps", "-ttl=3s", "-id",
 				"me"))
-			.containsExactlyInAnyOrder("--leader.lock-name=example", "--leader.namespace=default",
-					"--leader.lock-type=configmaps", "--leader.identity=me", "--leader.lease-duration=PT3S",
-					"--leader.renew-deadline=PT2S", "--leader.retry-period=PT0.4S", "--server.address=0.0.0.0",
+			.containsExactlyInAnyOrder("--leader.lock-name=example", "--leader.lock-type=configmaps",
+					"--leader.identity=me", "--leader.lease-duration=PT3S", "--server.address=0.0.0.0",
 					"--server.port=5002");
+		assertThat(defaults(Map.of(), "-election=example", "-ttl=3s")).containsExactlyInAnyOrderEntriesOf(Map
+			.of("leader.namespace", "default", "leader.renew-deadline", "PT2S", "leader.retry-period", "PT0.4S"));
 	}
 
 	@Test
@@ -34,7 +39,7 @@ class SidecarOptionsTests {
 		assertThat(parse(Map.of(), "--id=pod-1", "--lease-name=example", "--namespace=apps", "--lease-duration=10s",
 				"--lease-renew-duration", "5s"))
 			.contains("--leader.identity=pod-1", "--leader.lock-name=example", "--leader.namespace=apps",
-					"--leader.lease-duration=PT10S", "--leader.renew-deadline=PT5S", "--leader.retry-period=PT1S");
+					"--leader.lease-duration=PT10S", "--leader.renew-deadline=PT5S");
 	}
 
 	@Test
@@ -42,8 +47,39 @@ class SidecarOptionsTests {
 		assertThat(parse(Map.of("LEASE_NAME", "myapp-lock", "NAMESPACE", "apps", "LEASE_DURATION", "1m",
 				"LEASE_RENEW_DURATION", "40s")))
 			.containsExactlyInAnyOrder("--leader.lock-name=myapp-lock", "--leader.namespace=apps",
-					"--leader.lock-type=leases", "--leader.lease-duration=PT1M", "--leader.renew-deadline=PT40S",
-					"--leader.retry-period=PT2S");
+					"--leader.lease-duration=PT1M", "--leader.renew-deadline=PT40S");
+	}
+
+	/**
+	 * Otherwise, a sidecar would not use the lock of the other sidecars.
+	 */
+	@Test
+	void whatIsNotGivenDoesNotOverrideSpringProperties() {
+		assertThat(parse(Map.of("LEADER_LOCKTYPE", "configmaps"), "-election=x"))
+			.containsExactly("--leader.lock-name=x");
+		assertThat(defaults(Map.of(), "-election=x"))
+			.containsExactlyInAnyOrderEntriesOf(Map.of("leader.namespace", "default", "leader.lease-duration", "PT10S",
+					"leader.renew-deadline", "PT6.666666666S", "leader.retry-period", "PT1.333333333S"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "--leader.lockType=configmaps, -lock-type=leases", "--leader.lock_type=configmaps, -lock-type=leases",
+			"--leader.leaseDuration=20s, -ttl=3s", "--leader.kubernetes.Events=false, --lease-name=x" })
+	void aPropertyIsRecognizedInEachOfItsForms(String property, String flag) {
+		String flags = flag.contains("name") ? flag : "-election=x " + flag;
+		assertThat(parse(Map.of(), (flags + " " + property).split(" "))).containsExactlyInAnyOrder(property,
+				"--leader.lock-name=x");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--leader.lock-name=x", "--leader.lockName=x", "--leader.elections.x.lock-name=y",
+			"LEADER_LOCKNAME=x", "LEADER_LOCK_NAME=x", "LEADER_ELECTIONS_X_LOCKNAME=y" })
+	void aNameIsNotRequiredIfAPropertySetsIt(String given) {
+		String[] parts = given.split("=");
+		boolean argument = given.startsWith("-");
+		Map<String, String> variables = argument ? Map.of() : Map.of(parts[0], parts[1]);
+		assertThat(parse(variables, argument ? new String[] { given } : new String[0]))
+			.isEqualTo(argument ? List.of(given) : List.of());
 	}
 
 	@Test
@@ -72,6 +108,8 @@ class SidecarOptionsTests {
 			-election=x stray                       | Unknown flag or argument 'stray'
 			-election                               | Missing required parameter
 			-ttl=5s                                 | The election has no name
+			--leader.lease-duration=5s              | The election has no name
+			--leader.lock-name=                     | The election has no name
 			-election=Example                       | -election is 'Example'
 			-election=x -namespace=A                | -namespace is 'A'
 			-election=x -ttl=abc                    | is 'abc'; it must be a duration such as 10s
@@ -140,11 +178,10 @@ class SidecarOptionsTests {
 
 	@Test
 	void eventsAreRecordedAsInLeaderElection() {
-		String events = "--leader.kubernetes.events=true";
-		assertThat(parse(Map.of(), "--lease-name=x")).contains(events);
-		assertThat(parse(Map.of(), "--lease-name=x", "--leader.kubernetes.events=false")).doesNotContain(events);
-		assertThat(parse(Map.of(), "-election=x")).doesNotContain(events);
-		assertThat(parse(Map.of("LEASE_NAME", "x"))).doesNotContain(events);
+		String events = "leader.kubernetes.events";
+		assertThat(defaults(Map.of(), "--lease-name=x")).containsEntry(events, "true");
+		assertThat(defaults(Map.of(), "-election=x")).doesNotContainKey(events);
+		assertThat(defaults(Map.of("LEASE_NAME", "x"))).doesNotContainKey(events);
 	}
 
 }
