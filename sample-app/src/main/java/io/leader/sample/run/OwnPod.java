@@ -132,7 +132,8 @@ public final class OwnPod {
 	private boolean isForLife() {
 		boolean onKubernetes = property("leader.platform").equalsIgnoreCase("kubernetes")
 				|| StringUtils.hasText(this.environment.getProperty("KUBERNETES_SERVICE_HOST"));
-		return onKubernetes && Binder.get(this.environment).bind("leader.lock.for-life", Boolean.class).orElse(false);
+		return onKubernetes && Boolean.TRUE
+			.equals(Binder.get(this.environment).bind("leader.lock.for-life", Boolean.class).orElse(null));
 	}
 
 	/**
@@ -140,7 +141,7 @@ public final class OwnPod {
 	 * Boot's forms, such as {@code LEADER_NAMESPACE}; empty if it is not set.
 	 */
 	private String property(String name) {
-		return Binder.get(this.environment).bind(name, String.class).orElse("");
+		return Objects.requireNonNullElse(Binder.get(this.environment).bind(name, String.class).orElse(null), "");
 	}
 
 	/**
