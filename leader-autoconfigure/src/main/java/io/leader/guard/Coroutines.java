@@ -53,6 +53,14 @@ final class Coroutines {
 	}
 
 	/**
+	 * Returns whether a type is a {@code Job}, such as {@code Deferred}. Its work has
+	 * started when the method returns, although Spring describes it as deferred.
+	 */
+	static boolean isJob(Class<?> type) {
+		return JOB.isAssignableFrom(type);
+	}
+
+	/**
 	 * Cancels a job.
 	 */
 	static void cancel(Object job) {

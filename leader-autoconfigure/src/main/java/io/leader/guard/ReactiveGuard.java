@@ -1,10 +1,9 @@
 package io.leader.guard;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,23 +42,52 @@ record ReactiveGuard(LeaderElection election, Substitute substitute, boolean int
 		if (call == null) {
 			return Mono.justOrEmpty(this.substitute.resultFor(this.election));
 		}
-		AtomicBoolean revoked = new AtomicBoolean();
+		Revocable revocable = new Revocable();
 		Flux<Object> work = source(invocation, call).hide().doAfterTerminate(call::close).doFinally((signal) -> {
-			if (signal == SignalType.CANCEL && !revoked.get()) {
+			if (signal == SignalType.CANCEL && !revocable.revoked) {
 				call.close();
 			}
 		});
-		return this.interrupts ? work.takeUntilOther(revocation(call, revoked)) : work;
+		return this.interrupts ? work.doOnSubscribe(revocable::subscribed).takeUntilOther(revocation(call, revocable))
+				: work;
 	}
 
-	private Mono<Void> revocation(GuardedCall call, AtomicBoolean revoked) {
+	/**
+	 * Returns a publisher whose error ends the subscription at a revocation. The operator
+	 * does not cancel the source at an error of the other publisher.
+	 */
+	private Mono<Void> revocation(GuardedCall call, Revocable revocable) {
 		Sinks.Empty<Void> sink = Sinks.empty();
 		call.onRevoked(() -> {
-			revoked.set(true);
+			revocable.revoked = true;
 			sink.tryEmitError(NotLeaderException.of(this.election));
+			revocable.cancel();
 			LeaseBoundCall.endWithLease(call);
 		});
 		return sink.asMono();
+	}
+
+	/** The subscription to the source, which a revocation cancels. */
+	private static final class Revocable {
+
+		private volatile @Nullable Subscription subscription;
+
+		private volatile boolean revoked;
+
+		void subscribed(Subscription subscription) {
+			this.subscription = subscription;
+			if (this.revoked) {
+				subscription.cancel();
+			}
+		}
+
+		void cancel() {
+			Subscription present = this.subscription;
+			if (present != null) {
+				present.cancel();
+			}
+		}
+
 	}
 
 	private Flux<Object> source(MethodInvocation invocation, GuardedCall call) {
