@@ -7,10 +7,14 @@ import org.springframework.beans.factory.Aware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.core.Ordered;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -20,7 +24,14 @@ import org.springframework.util.ClassUtils;
 final class ContainerCallbacks {
 
 	private static final Set<Class<?>> TYPES = Set.of(Lifecycle.class, SmartLifecycle.class, Phased.class,
-			Ordered.class, InitializingBean.class, DisposableBean.class, SmartInitializingSingleton.class);
+			Ordered.class, InitializingBean.class, DisposableBean.class, SmartInitializingSingleton.class,
+			SchedulingConfigurer.class);
+
+	/** These types declare, or inherit, one method that is not a callback. */
+	private static final Set<Class<?>> LISTENERS = Set.of(ApplicationListener.class, SmartApplicationListener.class,
+			GenericApplicationListener.class);
+
+	private static final String NOTIFICATION = "onApplicationEvent";
 
 	private ContainerCallbacks() {
 	}
@@ -28,7 +39,8 @@ final class ContainerCallbacks {
 	static boolean include(Method method, Class<?> type) {
 		return ClassUtils.getAllInterfacesForClassAsSet(type)
 			.stream()
-			.filter((candidate) -> TYPES.contains(candidate) || Aware.class.isAssignableFrom(candidate))
+			.filter((candidate) -> TYPES.contains(candidate) || Aware.class.isAssignableFrom(candidate)
+					|| (LISTENERS.contains(candidate) && !method.getName().equals(NOTIFICATION)))
 			.anyMatch((candidate) -> ClassUtils.hasMethod(candidate, method.getName(), method.getParameterTypes()));
 	}
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import org.aopalliance.intercept.MethodInterceptor;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
@@ -18,6 +19,7 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.Ordered;
+import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -27,8 +29,8 @@ import io.leader.election.LeaderElection;
  * Guards the methods that are annotated with {@link LeaderOnly} or belong to an annotated
  * type. Adds the guard to the existing AOP proxy of a bean or creates a proxy, so that
  * the guard exists regardless of the application's AOP settings. The guard comes before
- * all existing advice, such as transactions, and after {@code @Async}, since
- * {@code @Async} decides where and when the work starts.
+ * all existing advice, such as transactions, and after {@code @Async}, whatever its
+ * order, since {@code @Async} decides where and when the work starts.
  * <p>
  * Internal: may change without notice.
  */
@@ -108,6 +110,9 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 				this.early.add(type);
 			}
 		}
+		if (targetIsGuarded && bean instanceof Advised advised && addedAfterAsync(advised)) {
+			return bean;
+		}
 		try {
 			return (Proxy.isProxyClass(type) && isEligible(type)) ? aroundProxy(bean, beanName)
 					: super.postProcessAfterInitialization(bean, beanName);
@@ -115,6 +120,21 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		catch (AopConfigException ex) {
 			throw UnproxyableType.refused(ClassUtils.getUserClass(type), ex);
 		}
+	}
+
+	/**
+	 * Adds the guard after the advice for {@code @Async} if that advice is already part
+	 * of the proxy, as with a low order in {@code @EnableAsync}.
+	 * @return whether the guard was added
+	 */
+	private boolean addedAfterAsync(Advised proxy) {
+		for (int i = 0; i < proxy.getAdvisorCount() && !proxy.isFrozen(); i++) {
+			if (proxy.getAdvisors()[i] instanceof AsyncAnnotationAdvisor) {
+				proxy.addAdvisor(i + 1, Objects.requireNonNull(this.advisor));
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

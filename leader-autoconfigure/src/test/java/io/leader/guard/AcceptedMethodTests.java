@@ -1,5 +1,6 @@
 package io.leader.guard;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,12 +12,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.context.support.ApplicationObjectSupport;
 import org.springframework.core.Ordered;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.web.service.annotation.GetExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,6 +192,46 @@ class AcceptedMethodTests extends GuardedBeanTest {
 		assertThat(bean.isRunning()).isTrue();
 		assertThat(bean.getOrder()).isEqualTo(1);
 		assertThatCode(bean::work).isInstanceOf(NotLeaderException.class);
+	}
+
+	@LeaderOnly
+	static class Listener implements SmartApplicationListener, SchedulingConfigurer {
+
+		private int heard;
+
+		@Override
+		public boolean supportsEventType(Class<? extends ApplicationEvent> eventType) {
+			return PayloadApplicationEvent.class.isAssignableFrom(eventType);
+		}
+
+		@Override
+		public void onApplicationEvent(ApplicationEvent event) {
+			this.heard++;
+		}
+
+		@Override
+		public void configureTasks(ScheduledTaskRegistrar tasks) {
+			tasks.addFixedDelayTask(() -> {
+			}, Duration.ofHours(1));
+		}
+
+		int heard() {
+			return this.heard;
+		}
+
+	}
+
+	@Test
+	void theContainerCanConfigureAListenerThatIsGuarded() {
+		Listener bean = guarded(Listener.class);
+		assertThatCode(() -> this.context.publishEvent("event")).doesNotThrowAnyException();
+		ScheduledTaskRegistrar tasks = new ScheduledTaskRegistrar();
+		bean.configureTasks(tasks);
+		assertThat(tasks.getFixedDelayTaskList()).as("configured on a follower").hasSize(1);
+		this.orders.lead();
+		assertThat(bean.heard()).as("notified on a follower").isZero();
+		this.context.publishEvent("event");
+		assertThat(bean.heard()).isEqualTo(1);
 	}
 
 	interface Client {
