@@ -54,8 +54,9 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 			return new BlockingGuard(election, substitute, interrupts);
 		}
 		requireCreatable(method, type, adapter.getReactiveType());
-		return Coroutines.isJob(type) ? new DeferredGuard(election, substitute, interrupts, adapter)
-				: new ReactiveGuard(election, substitute, interrupts, adapter);
+		boolean deferred = adapter.getDescriptor().isDeferred() && !Coroutines.isJob(type);
+		return deferred ? new ReactiveGuard(election, substitute, interrupts, adapter)
+				: new DeferredGuard(election, substitute, interrupts, adapter);
 	}
 
 	private static ReactiveAdapter reactor(Class<?> type) {
