@@ -25,22 +25,19 @@ final class ContainerCallbacks {
 
 	private static final Set<Class<?>> TYPES = Set.of(Lifecycle.class, SmartLifecycle.class, Phased.class,
 			Ordered.class, InitializingBean.class, DisposableBean.class, SmartInitializingSingleton.class,
-			SchedulingConfigurer.class);
-
-	/** These types declare, or inherit, one method that is not a callback. */
-	private static final Set<Class<?>> LISTENERS = Set.of(ApplicationListener.class, SmartApplicationListener.class,
+			SchedulingConfigurer.class, ApplicationListener.class, SmartApplicationListener.class,
 			GenericApplicationListener.class);
 
+	/** The only method of these types that is work. */
 	private static final String NOTIFICATION = "onApplicationEvent";
 
 	private ContainerCallbacks() {
 	}
 
 	static boolean include(Method method, Class<?> type) {
-		return ClassUtils.getAllInterfacesForClassAsSet(type)
+		return !method.getName().equals(NOTIFICATION) && ClassUtils.getAllInterfacesForClassAsSet(type)
 			.stream()
-			.filter((candidate) -> TYPES.contains(candidate) || Aware.class.isAssignableFrom(candidate)
-					|| (LISTENERS.contains(candidate) && !method.getName().equals(NOTIFICATION)))
+			.filter((candidate) -> TYPES.contains(candidate) || Aware.class.isAssignableFrom(candidate))
 			.anyMatch((candidate) -> ClassUtils.hasMethod(candidate, method.getName(), method.getParameterTypes()));
 	}
 

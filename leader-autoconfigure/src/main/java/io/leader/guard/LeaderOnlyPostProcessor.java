@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import org.aopalliance.intercept.MethodInterceptor;
 
+import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.ProxyFactory;
@@ -128,9 +129,10 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 * @return whether the guard was added
 	 */
 	private boolean addedAfterAsync(Advised proxy) {
-		for (int i = 0; i < proxy.getAdvisorCount() && !proxy.isFrozen(); i++) {
-			if (proxy.getAdvisors()[i] instanceof AsyncAnnotationAdvisor) {
-				proxy.addAdvisor(i + 1, Objects.requireNonNull(this.advisor));
+		List<Advisor> advisors = List.of(proxy.getAdvisors());
+		for (Advisor async : advisors) {
+			if (async instanceof AsyncAnnotationAdvisor && !proxy.isFrozen()) {
+				proxy.addAdvisor(advisors.indexOf(async) + 1, Objects.requireNonNull(this.advisor));
 				return true;
 			}
 		}

@@ -3,7 +3,8 @@ package io.leader.guard;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,52 +43,33 @@ record ReactiveGuard(LeaderElection election, Substitute substitute, boolean int
 		if (call == null) {
 			return Mono.justOrEmpty(this.substitute.resultFor(this.election));
 		}
-		Revocable revocable = new Revocable();
+		Disposable.Swap revocable = Disposables.swap();
 		Flux<Object> work = source(invocation, call).hide().doAfterTerminate(call::close).doFinally((signal) -> {
-			if (signal == SignalType.CANCEL && !revocable.revoked) {
+			if (signal == SignalType.CANCEL && !revocable.isDisposed()) {
 				call.close();
 			}
 		});
-		return this.interrupts ? work.doOnSubscribe(revocable::subscribed).takeUntilOther(revocation(call, revocable))
-				: work;
+		return this.interrupts ? work.doOnSubscribe((subscription) -> revocable.update(subscription::cancel))
+			.takeUntilOther(revocation(call, revocable)) : work;
 	}
 
 	/**
-	 * Returns a publisher whose error ends the subscription at a revocation. The operator
-	 * does not cancel the source at an error of the other publisher.
+	 * Returns a publisher whose error ends the subscription at a revocation. The
+	 * subscription to the source is canceled explicitly, since {@code takeUntilOther}
+	 * does not cancel it at an error of the other publisher.
 	 */
-	private Mono<Void> revocation(GuardedCall call, Revocable revocable) {
+	private Mono<Void> revocation(GuardedCall call, Disposable revocable) {
 		Sinks.Empty<Void> sink = Sinks.empty();
 		call.onRevoked(() -> {
-			revocable.revoked = true;
-			sink.tryEmitError(NotLeaderException.of(this.election));
-			revocable.cancel();
-			LeaseBoundCall.endWithLease(call);
+			try {
+				revocable.dispose();
+			}
+			finally {
+				sink.tryEmitError(NotLeaderException.of(this.election));
+				LeaseBoundCall.endWithLease(call);
+			}
 		});
 		return sink.asMono();
-	}
-
-	/** The subscription to the source, which a revocation cancels. */
-	private static final class Revocable {
-
-		private volatile @Nullable Subscription subscription;
-
-		private volatile boolean revoked;
-
-		void subscribed(Subscription subscription) {
-			this.subscription = subscription;
-			if (this.revoked) {
-				subscription.cancel();
-			}
-		}
-
-		void cancel() {
-			Subscription present = this.subscription;
-			if (present != null) {
-				present.cancel();
-			}
-		}
-
 	}
 
 	private Flux<Object> source(MethodInvocation invocation, GuardedCall call) {

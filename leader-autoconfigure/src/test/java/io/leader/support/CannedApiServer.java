@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -82,7 +81,7 @@ public final class CannedApiServer extends LoopbackApiServer {
 			String request = exchange.getRequestMethod() + " " + path;
 			String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			this.requests.add((request + " " + sent).strip());
-			awaitRelease();
+			awaitRelease(this.held);
 			String authorization = exchange.getRequestHeaders().getFirst("Authorization");
 			Canned response = (this.accepted != null && !("Bearer " + this.accepted).equals(authorization))
 					? new Canned(401, Map.of(), "{}") : this.responses.getOrDefault(request,
@@ -91,17 +90,6 @@ public final class CannedApiServer extends LoopbackApiServer {
 			byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
 			exchange.sendResponseHeaders(response.code(), (body.length > 0) ? body.length : -1);
 			exchange.getResponseBody().write(body);
-		}
-	}
-
-	private void awaitRelease() throws IOException {
-		try {
-			if (!this.held.await(10, TimeUnit.SECONDS)) {
-				throw new IOException("The test holds back a response for too long");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -51,6 +53,20 @@ abstract class LoopbackApiServer implements AutoCloseable {
 
 	public KubernetesConnection connection() {
 		return this.connection;
+	}
+
+	/**
+	 * Waits until the test releases a response that it holds back.
+	 */
+	static void awaitRelease(CountDownLatch held) throws IOException {
+		try {
+			if (!held.await(10, TimeUnit.SECONDS)) {
+				throw new IOException("The test holds back a response for too long");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	abstract void handle(HttpExchange exchange) throws IOException;

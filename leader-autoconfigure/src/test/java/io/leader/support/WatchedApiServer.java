@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -161,7 +160,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		this.requests.add(query);
 		boolean watch = query.contains("watch=true");
 		if (!watch) {
-			awaitRelease();
+			awaitRelease(this.lists);
 		}
 		int code = watch ? this.watchCode : this.listCode;
 		Matcher from = VERSION.matcher(query);
@@ -193,17 +192,6 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		exchange.sendResponseHeaders(code, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
-	}
-
-	private void awaitRelease() throws IOException {
-		try {
-			if (!this.lists.await(10, TimeUnit.SECONDS)) {
-				throw new IOException("The test holds back a list response for too long");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	/**
