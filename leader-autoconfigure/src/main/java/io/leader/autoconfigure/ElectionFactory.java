@@ -48,7 +48,7 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
-	/** The elections with fencing, by the key of their row. */
+	/** The names of the elections with fencing, by the key of their row of tokens. */
 	private final Map<String, String> rows = new HashMap<>();
 
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
@@ -70,7 +70,7 @@ final class ElectionFactory implements AutoCloseable {
 	 * @param election the name of the election, or {@code null} for the one without its
 	 * own name
 	 * @param wantedIdentity this candidate's identity, or {@code null} for the configured
-	 * one
+	 * or default one
 	 * @param engine the engine that runs the election
 	 */
 	synchronized LeaderElection create(@Nullable String election, @Nullable String wantedIdentity,
@@ -165,7 +165,8 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks the settings, and that the lock types exist.
+	 * Checks the settings, that the lock types exist, and that a migration can find the
+	 * cluster.
 	 */
 	private void check(EffectiveSettings settings, @Nullable String wantedIdentity, String prefix, boolean local) {
 		LeaderProperties properties = settings.properties();
@@ -247,8 +248,9 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks that no other election has the same row in the table of fencing tokens. The
-	 * one with the smaller tokens could never commit.
+	 * Checks that no other election has the same row in the table of fencing tokens. If
+	 * two elections shared a row, the transactions of the one with the smaller token
+	 * would be rolled back.
 	 */
 	private void checkRow(String key, String name) {
 		String other = this.rows.get(key);

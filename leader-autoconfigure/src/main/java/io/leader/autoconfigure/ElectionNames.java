@@ -99,8 +99,9 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns this candidate's identity in an election: the one with which the election
-	 * is registered, the configured one, the Pod's name, or the host name.
+	 * Returns this candidate's identity in an election: the identity with which the
+	 * election is registered, or else the configured one, the Pod's name, or the host
+	 * name (with the process ID outside a cluster).
 	 * @param settings the settings of the election
 	 * @param registered the identity with which the election is registered at runtime, or
 	 * {@code null} if there is none

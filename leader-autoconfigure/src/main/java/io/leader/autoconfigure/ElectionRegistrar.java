@@ -44,7 +44,9 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	/** The names of the elections that were created as beans. */
 	private final Set<String> configured = ConcurrentHashMap.newKeySet();
 
-	/** The elections that have not yet been introduced to the listeners. */
+	/**
+	 * The elections whose listeners have not been added yet, in order of registration.
+	 */
 	private final Queue<Registration> created = new ArrayDeque<>();
 
 	/** Whether all singletons exist, so that the listeners can be obtained. */
@@ -53,7 +55,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	private boolean introducing;
 
 	/**
-	 * An election to introduce to the listeners.
+	 * An election to which the listeners are yet to be added.
 	 *
 	 * @param election the election
 	 * @param own the listeners that were passed when the election was registered
@@ -135,10 +137,11 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Introduces the elections to the listeners, in the order of their registration,
-	 * including those that a listener registers in the meantime. These wait for their
-	 * turn, since that listener may be a bean that is still being created.
-	 * @param introduced the list to add the elections to
+	 * Notifies the registration listeners of each election and adds the application's
+	 * listeners to it, in the order of registration. An election that a listener
+	 * registers in the meantime waits for its turn, since that listener may be a bean
+	 * that is still being created.
+	 * @param introduced records each election before its listeners are added
 	 */
 	private void introduceCreated(List<LeaderElection> introduced) {
 		this.introducing = true;

@@ -64,10 +64,10 @@ final class SettingsCheck {
 	}
 
 	/**
-	 * Checks whether an election can migrate to a lock while replicas are running. To a
-	 * lock that does not expire, it cannot: a candidate that loses the old lock may be
-	 * unable to release the new one, and whoever acquires the old lock would then wait
-	 * for as long as that candidate's Pod exists.
+	 * Checks that an election can migrate to a lock while replicas are running, which is
+	 * impossible if the lock does not expire: a candidate that loses the old lock may be
+	 * unable to release the new one, and the next holder of the old lock could then not
+	 * acquire the new one as long as that candidate's Pod exists.
 	 * @param lock the lock to migrate to
 	 * @throws LeaderConfigurationException if the lock does not expire
 	 */

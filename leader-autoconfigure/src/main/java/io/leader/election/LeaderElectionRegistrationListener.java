@@ -11,8 +11,9 @@ public interface LeaderElectionRegistrationListener {
 	/**
 	 * Called when an election has been registered. The election does not start before
 	 * this method returns. This method may register further elections, to which the
-	 * listeners are added after it has returned. If this fails, none of these elections
-	 * remains registered.
+	 * listeners are added after it has returned. If any such listener throws an
+	 * exception, neither this election nor any of the further elections remains
+	 * registered.
 	 * @param election the election
 	 */
 	void registered(LeaderElection election);

@@ -27,8 +27,8 @@ public interface LeaderElectionRegistry {
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in an election
 	 * with that name, or if a removed election with that name has not ended yet
-	 * @throws RuntimeException if the settings are invalid; the message names the
-	 * property
+	 * @throws RuntimeException if the settings are invalid, in which case the message
+	 * names the property, or if a registration listener fails
 	 */
 	LeaderElection register(String name, @Nullable String identity, List<LeaderElectionListener> listeners);
 

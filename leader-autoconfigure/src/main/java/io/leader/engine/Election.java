@@ -211,7 +211,7 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether this candidate is stopping or has stopped.
+	 * Returns whether this candidate is stopping or is not running.
 	 */
 	boolean isStopping() {
 		State now = this.driver.state();
@@ -219,8 +219,9 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Stops this candidate while its process continues to run. Unlike {@link #stop()},
-	 * releases the lock even if the lock is to be kept when the process shuts down.
+	 * Stops this candidate while its process continues to run. Unlike {@link #stop()}, a
+	 * leader releases the lock even if the lock is to be kept when the process shuts
+	 * down, unless it leads for life.
 	 */
 	CompletableFuture<Void> leave() {
 		yieldLeadership();

@@ -223,7 +223,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Reports another holder if it is new, or warns of one with the same identity.
+	 * Reports another holder if it is new, or warns of a holder with the same identity.
 	 * @param seen the observed lock
 	 * @param mine whether the record is from this run or an earlier run of this candidate
 	 */

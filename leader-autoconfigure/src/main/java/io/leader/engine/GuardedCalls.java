@@ -64,8 +64,8 @@ final class GuardedCalls {
 				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
 			catch (Throwable ex) {
-				// No thread is available right now. The next attempt follows a moment
-				// later, with an action that replaced this one in the meantime, if any.
+				// No thread is available right now. The action is put back for the next
+				// attempt, unless another one has been registered in the meantime.
 				GuardedCalls.this.actions.putIfAbsent(this, revocation);
 				if (isClosed()) {
 					GuardedCalls.this.actions.remove(this);
@@ -91,8 +91,8 @@ final class GuardedCalls {
 		@Override
 		public void close() {
 			if (CLOSED.compareAndSet(this, 0, 1)) {
-				// Most calls have no action, and looking one up would take longer
-				// than the rest. An action that is registered later removes itself.
+				// Most calls have no action, and removing one takes longer than the rest
+				// of this method. If an action is registered later, onRevoked removes it.
 				if (this.revocable) {
 					GuardedCalls.this.actions.remove(this);
 				}
@@ -189,8 +189,8 @@ final class GuardedCalls {
 	}
 
 	private void revokeRunning(Consumer<Runnable> later) {
-		// A call that cannot be notified returns to the map, where a traversal of the map
-		// itself could find it again and again.
+		// Iterate over a copy: a call that cannot be notified is put back into the map,
+		// where an iteration over the map itself could find it again and again.
 		List.copyOf(this.actions.keySet()).forEach(Call::revoke);
 		if (!this.actions.isEmpty()) {
 			later.accept(() -> revokeRunning(later));
@@ -198,8 +198,8 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Closes the calls whose work was canceled. Called when the lease of the ended term
-	 * is over.
+	 * Closes the calls that end with the lease. Called when the lease of the ended term
+	 * has expired or, if the lock does not expire, when the lock has been lost.
 	 */
 	void closeLeaseBound() {
 		Call call = this.leaseBound.poll();

@@ -90,8 +90,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Records that the current thread has done its part in a guarded call that continues
-	 * elsewhere.
+	 * Records that the thread of a guarded call has done its part in the call, which may
+	 * continue elsewhere.
 	 * @param call the call; ignored if it is not registered with a thread
 	 */
 	public static void leave(GuardedCall call) {

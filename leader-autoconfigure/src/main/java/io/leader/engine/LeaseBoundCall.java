@@ -3,20 +3,22 @@ package io.leader.engine;
 import io.leader.election.GuardedCall;
 
 /**
- * A guarded call that can end with the lease, for work that was canceled and whose end
- * cannot be observed.
+ * A guarded call that can be closed when the lease has expired, for work that was
+ * canceled and whose end cannot be observed.
  */
 public interface LeaseBoundCall extends GuardedCall {
 
 	/**
-	 * Closes the call once the term has ended and its lease is over. Until then, the lock
-	 * is not released. A lock that does not expire has no lease, so the call remains open
-	 * while this candidate may hold the lock.
+	 * Lets this call be closed once the term has ended and its lease has expired, unless
+	 * the call is closed earlier. Until then, the lock is not released. A lock that does
+	 * not expire has no lease, so the call remains open as long as this candidate may
+	 * hold the lock.
 	 */
 	void endWithLease();
 
 	/**
-	 * Lets a call end with the lease. A call that does not support this remains open.
+	 * Lets a call be closed once the lease has expired. A call that is not a
+	 * {@code LeaseBoundCall} remains open.
 	 * @param call the call
 	 */
 	static void endWithLease(GuardedCall call) {

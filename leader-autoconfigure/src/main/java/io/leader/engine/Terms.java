@@ -153,9 +153,11 @@ final class Terms {
 	}
 
 	/**
-	 * Closes the calls that end with the lease, after each lease duration until all calls
-	 * have finished. No write of the term was sent after its end, so its lease is over by
-	 * then, and the drain can no longer lead to a release.
+	 * Closes the calls that end with the lease, one lease duration after the end of the
+	 * term and then once per lease duration until all calls have finished. No renewal was
+	 * sent after the end of the term, so its lease has expired by then, and the lock can
+	 * no longer be released. If the lock does not expire, keeps these calls open until
+	 * the lock is known to be lost.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void closeLeaseBoundLater(GuardedCalls ended) {

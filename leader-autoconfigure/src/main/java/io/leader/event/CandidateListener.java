@@ -14,7 +14,7 @@ import io.leader.election.LeaderElectionRegistry;
  * process's Pod ({@code lock.for-life}, {@code lock.owner-reference},
  * {@code lock.migrate-from=spring-cloud}), the ID must be the Pod's name; the random ID
  * of a {@link org.springframework.integration.leader.DefaultCandidate DefaultCandidate}
- * that is created without one is rejected.
+ * that is created without an ID is rejected.
  *
  * @since 0.1.0
  */

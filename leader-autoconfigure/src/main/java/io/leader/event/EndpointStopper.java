@@ -62,10 +62,10 @@ public final class EndpointStopper implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops the endpoints, or starts them if this process leads by now. An event of the
-	 * election may be handled on another thread at the same time. Therefore, checks
-	 * afterward whether the state of the election has changed: changes after the last
-	 * check are handled by their events alone.
+	 * Stops an election's endpoints, or starts them if this process leads by now. Since
+	 * an event of the election may be handled on another thread at the same time, repeats
+	 * this until leadership has not changed in the meantime. Later changes are handled by
+	 * their events alone.
 	 */
 	private static void align(SmartLifecycleRoleController controller, LeaderElection election) {
 		boolean leader;

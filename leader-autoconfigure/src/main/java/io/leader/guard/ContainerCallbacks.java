@@ -28,7 +28,9 @@ final class ContainerCallbacks {
 			SchedulingConfigurer.class, ApplicationListener.class, SmartApplicationListener.class,
 			GenericApplicationListener.class);
 
-	/** The only method of these types that is work. */
+	/**
+	 * The only method of these types that does the bean's work, and is therefore guarded.
+	 */
 	private static final String NOTIFICATION = "onApplicationEvent";
 
 	private ContainerCallbacks() {

@@ -53,8 +53,9 @@ final class Coroutines {
 	}
 
 	/**
-	 * Returns whether a type is a {@code Job}, such as {@code Deferred}. Its work has
-	 * started when the method returns, although Spring describes it as deferred.
+	 * Returns whether a type is a {@code Job}, such as {@code Deferred}. The work of a
+	 * job has normally started when the method returns, even though Spring describes such
+	 * a type as deferred.
 	 */
 	static boolean isJob(Class<?> type) {
 		return JOB.isAssignableFrom(type);

@@ -17,7 +17,7 @@ import io.leader.engine.LeaseBoundCall;
 /**
  * Guard for work that ends when a future completes. A future that is canceled by a
  * revocation completes immediately, even if its work has not ended, so the guarded call
- * stays open until the lease is over.
+ * stays open until the lease has expired.
  *
  * @param election the election
  * @param substitute the outcome of the future on a follower

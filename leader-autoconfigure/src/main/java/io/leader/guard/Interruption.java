@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Interrupts a call without leaving its thread interrupted after the call has returned.
  * Calls can be nested on a thread. An inner call leaves its thread interrupted if an
- * enclosing call was interrupted, too, and may not have noticed.
+ * enclosing call was interrupted, too, since the enclosing call may not have handled its
+ * interrupt.
  */
 final class Interruption implements AutoCloseable {
 
@@ -34,8 +35,8 @@ final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the call, on the call's thread. Clears an interrupt that the call has not
-	 * handled, unless it is also meant for an enclosing call.
+	 * Ends the call. Must be called on the call's thread. Clears an interrupt that the
+	 * call has not handled, unless an enclosing call was interrupted, too.
 	 */
 	@Override
 	public void close() {

@@ -163,10 +163,11 @@ public @interface LeaderOnly {
 		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
 		 * subscription to the source is canceled, and the subscriber receives a
 		 * {@link NotLeaderException}. Nothing signals when the work ends, so the lock is
-		 * left to expire, and this process does not lead again before that.</li>
+		 * left to expire, and this process does not lead again before it has
+		 * expired.</li>
 		 * <li>{@code CompletionStage}, {@code Future}: the future is canceled. Its work
 		 * may still be running, so the lock is left to expire, and this process does not
-		 * lead again before that.</li>
+		 * lead again before it has expired.</li>
 		 * <li>{@code Deferred}: the job is canceled, and the guard waits until it
 		 * completes.</li>
 		 * </ul>

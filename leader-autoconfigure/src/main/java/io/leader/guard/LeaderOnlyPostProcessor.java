@@ -29,9 +29,10 @@ import io.leader.election.LeaderElection;
 /**
  * Guards the methods that are annotated with {@link LeaderOnly} or belong to an annotated
  * type. Adds the guard to the existing AOP proxy of a bean or creates a proxy, so that
- * the guard exists regardless of the application's AOP settings. The guard comes before
- * all existing advice, such as transactions, and after {@code @Async}, whatever its
- * order, since {@code @Async} decides where and when the work starts.
+ * the guard exists regardless of the application's AOP settings. The guard comes after
+ * {@code @Async}, whatever the order of {@code @Async}, since {@code @Async} decides
+ * where and when the work starts. The guard comes before all other existing advice, such
+ * as transactions, except for advice that comes before {@code @Async}.
  * <p>
  * Internal: may change without notice.
  */
@@ -39,8 +40,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		implements SmartInitializingSingleton {
 
 	/**
-	 * The order of this post-processor: before the one for {@code @Async}, which puts its
-	 * advice before all others.
+	 * The order of this post-processor: before the default order of the one for
+	 * {@code @Async}, which puts its advice before all others.
 	 */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 

@@ -13,8 +13,8 @@ import io.leader.engine.LeaseBoundCall;
 /**
  * Futures that do not signal their completion. Each subsequent call of the same method
  * checks whether they are done. At the end of a term, when the lock cannot be released
- * until they are done, a thread waits for each of them, except for those that the
- * revocation has canceled, whose guarded calls stay open until the lease is over.
+ * until they are done, a thread waits for each of them. If the revocation cancels a
+ * future, its guarded call stays open until the lease has expired instead.
  */
 final class PlainFutures {
 
@@ -43,7 +43,7 @@ final class PlainFutures {
 	/**
 	 * Creates an instance without futures.
 	 * @param interrupts whether a revocation cancels the futures
-	 * @param threads creates the threads that wait
+	 * @param threads creates the threads that wait for the futures
 	 */
 	PlainFutures(boolean interrupts, ThreadFactory threads) {
 		this.interrupts = interrupts;
@@ -73,7 +73,8 @@ final class PlainFutures {
 			this.threads.newThread(() -> await(one)).start();
 		}
 		catch (Throwable ex) {
-			// No thread is available. A revocation action may block its thread.
+			// No other thread is available, so wait on this one, which a revocation
+			// action may block.
 			await(one);
 		}
 	}

@@ -21,8 +21,8 @@ import io.leader.engine.LeaseBoundCall;
 /**
  * Guard for work that starts with each subscription, and ends with the last signal or
  * when the subscriber cancels the subscription. If a revocation cancels the subscription,
- * nothing signals when the work ends, so the guarded call stays open until the lease is
- * over, unless the source terminates earlier.
+ * nothing signals when the work ends, so the guarded call stays open until the lease has
+ * expired, unless the source terminates earlier.
  *
  * @param election the election
  * @param substitute the outcome of a subscription on a follower

@@ -34,7 +34,7 @@ public final class KubernetesApi {
 
 	/**
 	 * Whether the timeout of a request ends when the head of the response arrives. Since
-	 * JDK 26 (JDK-8208693), it includes the body, so it would end every stream.
+	 * JDK 26 (JDK-8208693), the timeout includes the body, so it would end every stream.
 	 */
 	private static final boolean STREAMS_CAN_HAVE_TIMEOUTS = Runtime.version().feature() < 26;
 

@@ -31,9 +31,10 @@ import io.leader.lock.LockWatch;
  * Only watches on Leases are shared. Objects of the other kinds can be large, and many of
  * them are not locks.
  * <p>
- * A watch starts from the version that was read. API servers keep a limited history: if a
- * watch fails before it reports anything, the next one starts from the present state
- * instead, and counts as open once the server has reported the object. Thread-safe.
+ * A watch with its own request starts from the version that was read, if the object
+ * existed. API servers keep a limited history: if such a watch fails before it reports
+ * anything, the next one from that version starts from the present state instead, and
+ * counts as open once the server has reported the object. Thread-safe.
  */
 public final class ObjectWatches {
 
@@ -92,17 +93,16 @@ public final class ObjectWatches {
 	 * @param watcher receives each event
 	 * @param timeout how long opening the watch may take
 	 * @return the head of the response, and the watch if the code is 200
-	 * @throws LockException if no usable response is received, or if a shared watch ends
-	 * immediately
+	 * @throws LockException if no usable response is received, if a shared watch ends
+	 * immediately, or if a watch from the present state does not report the object in
+	 * time
 	 */
 	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {
 		return this.collections.computeIfAbsent(kind.collection(namespace), (path) -> new Collection(kind, path))
 			.open(origin, watcher, timeout);
 	}
 
-	/**
-	 * The watches on objects of one kind in one namespace.
-	 */
+	/** The watches on objects of one kind in one namespace. */
 	private final class Collection {
 
 		private final String path;
@@ -153,16 +153,14 @@ public final class ObjectWatches {
 			ended.forEach(Single::end);
 		}
 
-		/**
-		 * A watch with its own request.
-		 */
+		/** A watch with its own request. */
 		private final class Single implements ObjectWatcher, LockWatch {
 
 			private final Origin origin;
 
 			private final ObjectWatcher watcher;
 
-			/** Open once the first event has been delivered, or the watch is over. */
+			/** Released once an event has been delivered, or the watch has ended. */
 			private final CountDownLatch reported = new CountDownLatch(1);
 
 			private @Nullable LockWatch stream;
@@ -207,7 +205,7 @@ public final class ObjectWatches {
 			/**
 			 * Waits until the server has reported the object, which existed when it was
 			 * read. A watch that starts from the present state does not report that the
-			 * object was deleted before.
+			 * object was deleted in the meantime.
 			 */
 			private void awaitReport(Duration timeout) {
 				try {

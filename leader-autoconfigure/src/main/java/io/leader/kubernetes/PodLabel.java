@@ -22,8 +22,8 @@ import io.leader.lock.LockException;
  * The label follows leadership with a delay and does not prove it. Until the former
  * leader's PATCH succeeds, two Pods can have the label, and a Pod that is cut off from
  * the API server keeps it. Therefore, guard everything that only the leader may do.
- * Requests do not run on the election's thread. Whatever makes one fail, it is retried
- * unless the Pod is gone or the API server considers the request invalid.
+ * Requests do not run on the election's thread. A failed request is retried, whatever the
+ * reason, unless the Pod is gone or the API server considers the request invalid.
  */
 public final class PodLabel implements LeaderElectionListener {
 
@@ -136,8 +136,9 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Returns whether the current state has been applied.
-	 * @return whether no request is outstanding
+	 * Returns whether the current state has been applied, or cannot be applied since the
+	 * Pod is gone or the API server considers the request invalid.
+	 * @return {@code true} if no request is outstanding
 	 */
 	public boolean isApplied() {
 		return Boolean.valueOf(this.wanted).equals(this.applied);

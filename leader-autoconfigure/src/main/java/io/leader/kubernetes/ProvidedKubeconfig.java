@@ -45,9 +45,10 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 	}
 
 	/**
-	 * The configuration that a kubeconfig specifies. When the API server refuses a token,
-	 * and after a while, the client library refreshes the configuration to replace the
-	 * token. For a kubeconfig that is not a file, it would keep the token.
+	 * The configuration that a kubeconfig specifies. To replace the token, the client
+	 * library refreshes the configuration when the API server refuses the token, and
+	 * periodically. Without this class, the token of a kubeconfig that is not a file
+	 * would not be replaced.
 	 */
 	private static final class Refreshable extends Config {
 
@@ -64,7 +65,7 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 				return fromKubeconfig(this.text);
 			}
 			catch (RuntimeException ex) {
-				// A credential plugin may fail for a while.
+				// A credential plugin may fail temporarily, so keep this configuration.
 				return this;
 			}
 		}

@@ -17,7 +17,7 @@ final class ReceivedText extends Reception {
 	/**
 	 * A response whose body has been read.
 	 *
-	 * @param head the response
+	 * @param head the status and the headers of the response
 	 * @param body the body, decoded as UTF-8
 	 */
 	record Whole(HttpResponse<AsyncBody> head, String body) {

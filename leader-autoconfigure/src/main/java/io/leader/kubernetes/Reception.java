@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Reception implements AsyncBody.Consumer<List<ByteBuffer>> {
 
-	/** Informs each reception of the head of its response, regardless of timeouts. */
+	/**
+	 * Informs each reception when the head of its response arrives, even after a timeout.
+	 */
 	static final Interceptor INTERCEPTOR = new Interceptor() {
 
 		@Override
@@ -38,8 +40,9 @@ abstract class Reception implements AsyncBody.Consumer<List<ByteBuffer>> {
 	private boolean abandoned;
 
 	/**
-	 * Processes the arrival of the head of a response. If it is a response to an earlier
-	 * attempt, the client library cancels its body.
+	 * Keeps the body of a response whose head has arrived, or cancels it if nobody waits
+	 * for the response. The body of a later attempt replaces that of an earlier one,
+	 * which the client library cancels.
 	 */
 	private void arrived(AsyncBody body) {
 		if (!keep(body)) {
@@ -53,7 +56,8 @@ abstract class Reception implements AsyncBody.Consumer<List<ByteBuffer>> {
 	}
 
 	/**
-	 * Cancels the body as soon as it arrives, or now if it has already arrived.
+	 * Cancels the body now or, if the head of the response has not arrived yet, as soon
+	 * as it arrives.
 	 */
 	void abandon() {
 		AsyncBody present = end();

@@ -80,8 +80,8 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 			present.end();
 			return;
 		}
-		// The transactions of other listeners that run on this thread are not part of the
-		// call.
+		// Other listeners run on this thread, too, and their transactions are not part of
+		// this call.
 		GuardedThread.leave(term);
 		term.onRevoked(present::end);
 		stopped.whenComplete((done, failure) -> term.close());

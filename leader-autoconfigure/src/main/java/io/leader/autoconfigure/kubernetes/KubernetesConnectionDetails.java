@@ -19,10 +19,10 @@ public interface KubernetesConnectionDetails extends ConnectionDetails {
 	 * Returns the content of a kubeconfig in YAML. Its current context determines the API
 	 * server, the credentials, and the namespace of locks for which no namespace is
 	 * configured. If the context has no namespace, that namespace is {@code default}.
-	 * This method is called once, when the first lock on Kubernetes is created. To
-	 * replace a token that the API server refuses, a credential plugin in the kubeconfig
-	 * is run again. This method is not called if there is no such lock, as with
-	 * {@code @LeaderElectionTest}, or if another bean takes precedence.
+	 * This method is called once, when the first lock on Kubernetes is created. It is not
+	 * called if there is no such lock, as with {@code @LeaderElectionTest}, or if another
+	 * bean takes precedence. To replace a token, for example one that the API server
+	 * refuses, the credential plugin in the kubeconfig is run again.
 	 * @return the content of the kubeconfig
 	 */
 	String kubeconfig();

@@ -56,7 +56,7 @@ final class KubernetesLocks {
 
 	/**
 	 * Returns the locks that have been created, by the name of their election. The map is
-	 * live: it later contains locks that are created after this call.
+	 * live: locks that are created after this call are added to it.
 	 */
 	Map<String, List<KubernetesLock>> created() {
 		return this.created;
@@ -91,8 +91,9 @@ final class KubernetesLocks {
 	/**
 	 * Creates the lock that is the entry of spring-cloud-kubernetes-fabric8-leader in a
 	 * ConfigMap. The properties of that library specify the ConfigMap and the entry, with
-	 * the library's defaults. In particular, the default namespace is that of its client,
-	 * which is the Pod's, and not that of the election.
+	 * the library's defaults. In particular, the namespace defaults to that of the
+	 * library's client, which is the Pod's unless configured, rather than to the
+	 * election's.
 	 * @throws LeaderConfigurationException if the name of this process's Pod is unknown
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {
@@ -114,7 +115,8 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * Returns the value of a property, or the default if it is not set or blank.
+	 * Returns the value of a property, or the default if the property is not set or is
+	 * blank.
 	 */
 	private String text(String property, String otherwise) {
 		String value = this.environment.getProperty(property);

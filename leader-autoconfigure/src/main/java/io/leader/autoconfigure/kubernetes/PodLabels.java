@@ -30,8 +30,8 @@ final class PodLabels {
 	private final Supplier<String> defaultNamespace;
 
 	/**
-	 * The labels by their keys, including those of removed elections that have not been
-	 * updated yet.
+	 * The labels by their keys. The label of a removed election is kept at least until
+	 * its last update has succeeded or another election uses its key.
 	 */
 	private final Map<String, PodLabel> labels = new HashMap<>();
 
@@ -45,8 +45,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Returns the label that is configured for an election. The label is validated even
-	 * if there is no Pod to label.
+	 * Returns the label that is configured for an election, and reserves its key for this
+	 * election. The label is validated even if there is no Pod to label.
 	 * @return the label, or {@code null} if there is none
 	 */
 	@Nullable Label configured(String election) {
@@ -107,8 +107,8 @@ final class PodLabels {
 
 	/**
 	 * Creates an election's label for this process's Pod. The label is applied when
-	 * {@link PodLabel#start()} is called or leadership changes. If a removed election had
-	 * the same label, its requests are no longer repeated.
+	 * {@link PodLabel#start()} is called or leadership changes. If a removed election
+	 * used the same key, its label no longer sends requests.
 	 */
 	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
 		ThisPod pod = ThisPod.of(this.environment::getProperty);
@@ -132,8 +132,8 @@ final class PodLabels {
 
 	/**
 	 * Lets other elections use the label of an election that has ended. Until one of them
-	 * does, requests that update the label continue to be repeated, so that the Pod does
-	 * not keep the label.
+	 * does, a failed update of the label continues to be retried, so that the Pod does
+	 * not remain labeled as the leader.
 	 */
 	void remove(String election) {
 		this.keys.values().remove(election);

@@ -155,9 +155,9 @@ final class Renewing {
 	/**
 	 * Handles the failure of a renewal. A pause that is configured or that the server
 	 * requests is shortened, if necessary, so that there is time for one more attempt
-	 * before the authority expires. A configured pause is not shortened to less than one
-	 * retry period after the failed attempt was sent. After a conflict, the next attempt
-	 * follows soon after the conflicting write has been observed.
+	 * before the authority expires. A configured pause is not shortened to end earlier
+	 * than one retry period after the failed attempt was sent. After a conflict, the next
+	 * attempt follows soon after the conflicting write has been observed.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {

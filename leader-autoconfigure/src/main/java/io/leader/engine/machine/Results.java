@@ -172,9 +172,10 @@ final class Results {
 		boolean ofEarlierTerm = step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong();
 		boolean ofEarlierName = !step.name.current() || claim.sent() < step.name.drawnAt();
 		if (ofEarlierTerm || (ofEarlierName && !(step.state instanceof SteppingDown))) {
-			// A term that began with another claim has ended since this claim was sent,
-			// or this claim was sent under an earlier name and is not followed by a
-			// release.
+			// No term begins: a term that began with another claim has ended since this
+			// claim was sent, or this claim was sent under an earlier name. If this
+			// candidate is stepping down, however, the lock may have to be released, even
+			// under an earlier name.
 			recheck(step);
 			return;
 		}

@@ -10,14 +10,15 @@ import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * Determines whether writes are refused in a transaction that is meant to be read-only.
- * Neither the transaction nor {@link Connection#isReadOnly()} guarantees this, since some
- * drivers do not pass the setting on to the database.
+ * Neither the transaction's read-only setting nor {@link Connection#isReadOnly()}
+ * guarantees that they are refused, since some drivers do not pass the setting on to the
+ * database.
  */
 final class ReadOnlyMode {
 
 	/**
-	 * The SQL states with which a statement is refused because the transaction is
-	 * read-only: the standard's, and Derby's.
+	 * The SQL states of statements that are refused because the transaction is read-only:
+	 * that of the SQL standard, and that of Derby.
 	 */
 	private static final Set<String> REFUSALS = Set.of("25006", "25502");
 
@@ -45,9 +46,10 @@ final class ReadOnlyMode {
 
 	/**
 	 * Returns whether writes are known to be refused on a connection that reports that it
-	 * is read-only. MySQL's driver refuses them itself. PostgreSQL's driver does not if
-	 * {@code readOnlyMode} is {@code ignore}, so the database is queried; a refused write
-	 * would abort the transaction there. Other databases may refuse them, too.
+	 * is read-only. MySQL's driver refuses them itself. PostgreSQL does not refuse them
+	 * if the driver's {@code readOnlyMode} is {@code ignore}, so the database is queried,
+	 * since a write that is refused would abort the transaction. Whether other databases
+	 * refuse writes is unknown.
 	 */
 	boolean isEnforced(Connection connection) {
 		try {

@@ -28,7 +28,8 @@ import io.leader.engine.GuardedThread;
 /**
  * Fences the transactions of one transaction manager. Immediately before the commit of a
  * transaction that belongs to a guarded call, a statement in the transaction compares and
- * sets the token of the call's term.
+ * sets the token of the call's term, unless the database is known to refuse writes in the
+ * transaction.
  * <p>
  * The statement locks the election's row until the transaction ends. Therefore, the
  * statement either precedes the update of the next term, which then waits for the commit,
@@ -137,7 +138,8 @@ final class TransactionFence implements TransactionExecutionListener {
 			if (!readOnly || !ReadOnlyMode.isRefusal(ex)) {
 				throw ex;
 			}
-			// The database refuses writes in this transaction, so there are none.
+			// The database refuses writes in this transaction, so there are none to
+			// fence.
 		}
 	}
 

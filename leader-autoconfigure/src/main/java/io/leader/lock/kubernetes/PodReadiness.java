@@ -40,8 +40,8 @@ final class PodReadiness {
 
 	/**
 	 * Returns whether a holder's Pod does not exist, or whether all checks for at least
-	 * one lease duration have found it not Ready. A check whose result is unknown
-	 * interrupts the wait.
+	 * one lease duration have found it not Ready. After a check that fails or finds the
+	 * Pod Ready, the wait starts again.
 	 * @throws LockException if the state of the Pod is unknown
 	 */
 	boolean isGone(String name, Duration timeout) {
@@ -65,8 +65,8 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Starts the wait for a holder again. Called when the holder has changed or is
-	 * unknown.
+	 * Ends the wait for a holder, so that the next check starts a new wait. Called when
+	 * the holder has changed, is unknown, or need not be waited for.
 	 */
 	synchronized void interrupt() {
 		this.waitedFor = null;
@@ -76,7 +76,8 @@ final class PodReadiness {
 	 * Returns whether a former holder has been waited for long enough, that is, whether a
 	 * lease duration has passed since the first of the consecutive calls for this holder.
 	 * The lock is checked at least once per lease duration while a candidate waits, so if
-	 * there was no call for two, the candidate did not wait.
+	 * there was no call for two lease durations, no candidate was waiting, and the wait
+	 * starts again.
 	 * @param previous identifies the former holder
 	 */
 	synchronized boolean isOutlived(String previous) {

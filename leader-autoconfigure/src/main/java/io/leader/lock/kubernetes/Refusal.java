@@ -32,7 +32,7 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Resp
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
 		}
-		// From the admission plugin OwnerReferencesPermissionEnforcement.
+		// The message of the admission plugin OwnerReferencesPermissionEnforcement.
 		if (this.response.messageContains("cannot set an ownerRef on a resource you can't delete")) {
 			return lacks("delete", "set the owner reference of");
 		}

@@ -85,7 +85,8 @@ public final class SpringCloudLock extends KubernetesLock {
 	 * @param pod the name of this process's Pod, which must also be its identity
 	 * @param podNamespace the namespace of the Pods
 	 * @param lease how long another Pod must have been unready before its entry is
-	 * replaced, and how long an entry of an earlier process of this Pod is left alone
+	 * replaced, and how long this process waits before it replaces an entry of an earlier
+	 * process of this Pod
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
 			String podNamespace, Duration lease) {

@@ -48,7 +48,10 @@ class CommandRunner {
 	 */
 	private static final int CANNOT_RUN = 127;
 
-	/** The exit code that shells use for a command that was killed. */
+	/**
+	 * The exit code if a process of the command cannot be killed, which shells use for a
+	 * command that was killed.
+	 */
 	private static final int KILLED = 128 + 9;
 
 	private static final Logger logger = LoggerFactory.getLogger(CommandRunner.class);
@@ -144,8 +147,8 @@ class CommandRunner {
 	}
 
 	/**
-	 * Exits this process, on a new thread. The exit releases the lock, so the command
-	 * must not be running.
+	 * Exits this process, on a new thread. The exit releases the lock, so the guarded
+	 * call must remain open if the command may still be running.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");

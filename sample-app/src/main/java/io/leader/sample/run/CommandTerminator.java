@@ -21,7 +21,8 @@ final class CommandTerminator {
 
 	/**
 	 * How long killed processes may take to end. A process that is still running after
-	 * this time cannot be killed, for example because it belongs to another user.
+	 * this time is considered impossible to kill, for example because it belongs to
+	 * another user.
 	 */
 	private static final Duration KILLED = Duration.ofSeconds(5);
 
@@ -39,13 +40,13 @@ final class CommandTerminator {
 
 	/**
 	 * Ends a process and all processes that it has started, and waits until they have
-	 * ended, or cannot be killed. Logs nothing, since a blocked log must not delay the
-	 * end.
+	 * ended or turn out to be impossible to kill. Logs nothing, since a blocked log must
+	 * not delay the end.
 	 * @param root the process to end
 	 * @param grace how long to wait, at most, before the remaining processes are killed
 	 * @param lease the remaining lease, after which another process may lead; if the
-	 * grace period is longer than four fifths of it, the processes are killed after that
-	 * time instead
+	 * grace period is longer than four fifths of the remaining lease, the processes are
+	 * killed after these four fifths instead
 	 * @return whether all processes have ended
 	 */
 	static boolean terminate(Process root, Duration grace, RemainingTime lease) {
@@ -89,15 +90,16 @@ final class CommandTerminator {
 	/**
 	 * Returns whether a process is alive and not a zombie. If this process is the first
 	 * one of its container, processes that have lost their parent become its children,
-	 * and the JVM never collects their exit codes, so they remain as zombies.
+	 * and the JVM never collects their exit codes, so they remain as zombies after they
+	 * have ended.
 	 */
 	private static boolean isRunning(ProcessHandle process) {
 		return process.isAlive() && !isZombie(process.pid());
 	}
 
 	/**
-	 * Returns whether a process is a zombie according to proc(5): its state follows its
-	 * name, which is in parentheses.
+	 * Returns whether a process is a zombie, or {@code false} if this is unknown. In its
+	 * stat file, the state follows the name, which is in parentheses (see proc(5)).
 	 */
 	private static boolean isZombie(long pid) {
 		try {

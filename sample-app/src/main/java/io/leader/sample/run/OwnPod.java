@@ -37,7 +37,7 @@ public final class OwnPod {
 
 	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet. %s The command waits, and the request will be retried.";
 
-	/** The tolerated clock difference: the elections warn about it. */
+	/** The tolerated clock difference: any, since the elections warn of a difference. */
 	private static final Duration ANY = Duration.ofMillis(Long.MAX_VALUE);
 
 	/** How long the API server may take to respond. */
@@ -75,7 +75,8 @@ public final class OwnPod {
 	 * @param environment the variables and properties that are set
 	 * @return Spring's arguments that set the missing variables; empty if neither is
 	 * missing, they are not needed, or {@code POD_NAME} is not set
-	 * @throws UsageException if the Pod does not exist or may not be read
+	 * @throws UsageException if there is no valid connection configuration, if the
+	 * namespace is unknown, or if the Pod does not exist or may not be read
 	 */
 	public static List<String> arguments(Environment environment) {
 		// Logging is not available yet.

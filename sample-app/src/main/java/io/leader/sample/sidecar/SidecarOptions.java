@@ -174,7 +174,7 @@ public final class SidecarOptions {
 		}
 		else if (this.leaseName != null) {
 			put("leader.lock-name", name(this.leaseName, "--lease-name"));
-			// As leader-election does.
+			// Record Events, as leader-election does.
 			this.defaults.put("leader.kubernetes.events", "true");
 		}
 		else if (variables.get("LEASE_NAME") != null) {
@@ -275,8 +275,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Returns the flags and variables as Spring's arguments. A property that the command
-	 * line sets directly is not set again.
+	 * Returns Spring's arguments: those of the command line, and those for the flags and
+	 * variables, except for properties that the command line sets directly.
 	 * @return the arguments
 	 */
 	public String[] springArguments() {
@@ -290,7 +290,7 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Returns the defaults for what neither a flag nor a variable specifies.
+	 * Returns the defaults for properties that neither a flag nor a variable specifies.
 	 * @return the values by property
 	 */
 	public Map<String, Object> defaultProperties() {

@@ -37,7 +37,8 @@ import io.leader.fencing.jdbc.TokenTable;
  * term begins.
  * <p>
  * The transaction managers of child contexts are not fenced, since a term may already
- * have begun when a child is refreshed. A warning names them.
+ * have begun when a child context is refreshed. Unless the transaction managers to fence
+ * are configured by name, a warning names those that are not fenced.
  */
 final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
 
@@ -99,8 +100,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationL
 	}
 
 	/**
-	 * Warns of the transaction managers in a child context that are not fenced, unless
-	 * those to fence are configured by name.
+	 * Warns of each transaction manager for a database in a child context, since it is
+	 * not fenced. Does nothing if no election is fenced, or if the transaction managers
+	 * to fence are configured by name.
 	 */
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
