@@ -10,8 +10,8 @@ import com.tngtech.archunit.core.importer.Location;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 
 /**
- * The classes of this module. They are imported only once in each JVM, since this takes
- * seconds.
+ * The production and test classes of this module. Each JVM imports them only once, since
+ * the import takes several seconds.
  */
 final class ImportedClasses {
 

@@ -108,7 +108,8 @@ class CustomLockTypeTests extends LeaderContextTest {
 	}
 
 	/**
-	 * If the wait were ignored, each of several machines would lead.
+	 * If {@code leader.startup.wait-for-leadership} were ignored, each of several
+	 * machines would lead.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "formerMap, true", "leases, false" })

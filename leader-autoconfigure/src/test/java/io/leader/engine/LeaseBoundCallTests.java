@@ -14,8 +14,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that work whose end cannot be observed keeps the lock until the lease is over,
- * and no longer keeps this candidate from campaigning then.
+ * Tests guarded calls whose work has been canceled but may still be running. Until the
+ * lease has expired, such a call keeps the lock from being released and this candidate
+ * from campaigning. If the lock does not expire, the call does so until the lock is lost.
  */
 @WaitingTest
 class LeaseBoundCallTests extends OneCandidateTest {
@@ -37,7 +38,8 @@ class LeaseBoundCallTests extends OneCandidateTest {
 		long yielded = this.movableClock.nanoTime();
 		assertThat(election.yieldLeadership()).isTrue();
 		await(() -> this.events.contains("canceled"));
-		// The clock also advances by itself, so the lease may end in the meantime.
+		// The clock also advances in real time, so the lease may expire during this
+		// check.
 		throughout(TIMINGS.leaseDuration(), () -> !this.lock.isReleased() && (!election.isLeader()
 				|| this.movableClock.nanoTime() - yielded >= TIMINGS.leaseDuration().toNanos()));
 		fastForward(TIMINGS.leaseDuration());

@@ -154,7 +154,7 @@ final class SharedAuthorityStage {
 	}
 
 	/**
-	 * Runs tasks immediately, on the calling thread. Delayed tasks never become due.
+	 * Runs tasks immediately, on the calling thread, and discards delayed tasks.
 	 */
 	private static final class AtOnce extends EndlessExecutor {
 

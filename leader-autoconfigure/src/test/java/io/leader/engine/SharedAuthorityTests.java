@@ -110,7 +110,8 @@ class SharedAuthorityTests {
 
 	@Test
 	void anActionThatReplacesAnotherWhileTheTermEndsRunsOnce() {
-		// The interleavings that matter have more thread switches than most.
+		// The interleavings that matter have more thread switches than most, so they are
+		// run later than most.
 		explore(2 * INTERLEAVINGS, (stage) -> {
 			GuardedCalls term = term();
 			GuardedCalls.Call call = term.enter();

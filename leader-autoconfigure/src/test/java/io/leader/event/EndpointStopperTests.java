@@ -27,8 +27,8 @@ import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that endpoints run if and only if this process leads, even if this changes while
- * the endpoints that started with the application are being stopped.
+ * Tests that endpoints run if and only if this process leads, even if leadership changes
+ * while the endpoints that started with the application are being stopped.
  */
 class EndpointStopperTests {
 
@@ -40,8 +40,10 @@ class EndpointStopperTests {
 			List.<SmartLifecycle>of(this.endpoint));
 
 	/**
-	 * Lets each change, with its event, happen immediately after the given check of
-	 * whether this process leads.
+	 * Changes leadership, and publishes the event for the change, immediately after each
+	 * of the given checks of whether this process leads.
+	 * @param changesAfter the numbers of these checks, counted from 1
+	 * @param running whether the endpoint runs in the end
 	 */
 	@ParameterizedTest
 	@CsvSource({ "'', false", "1, true", "2, true", "1 2, false", "1 2 3, true", "2 3, false", "3, true" })

@@ -48,9 +48,9 @@ record Components(int name, List<Component> all) {
 	}
 
 	/**
-	 * Returns a function that reads a component. Its class is generated, as for a lambda
-	 * expression: a search reads millions of components, and would spend most of its time
-	 * on method handles that the compiler cannot inline.
+	 * Returns a function that reads a component. The function's class is generated, as
+	 * for a lambda expression. A search reads millions of components, and would otherwise
+	 * spend most of its time on method handles that the compiler cannot inline.
 	 */
 	@SuppressWarnings("unchecked")
 	private static Function<Record, Object> accessor(RecordComponent component) {

@@ -92,7 +92,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the process claimed to lead a moment ago.
+	 * Returns whether the process claimed to lead within the last 100 ms.
 	 */
 	boolean leads() {
 		List<Claims.Span> spans = Claims.read(this.files.get(this.files.size() - 1)).spans();
@@ -101,8 +101,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the process has checked within the last second whether it leads. The
-	 * process may just have been started.
+	 * Waits up to 10 seconds for the process to have checked within the last second
+	 * whether it leads. A process that has just been started may not have checked yet.
 	 */
 	void awaitCheck() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a revocation cancels the source of reactive work, and not only the
- * subscription to the guarded publisher.
+ * Tests that with {@code OnRevoked.INTERRUPT}, a revocation cancels the source of
+ * reactive work and does not only end the guarded publisher.
  */
 class CanceledSourceTests extends GuardedBeanTest {
 

@@ -24,8 +24,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a guarded call remains open while its work runs, even after the guard has
- * canceled the work.
+ * Tests that a guarded call remains open while its work runs. After the guard has
+ * canceled the work, whose end can then no longer be observed, the call remains open
+ * until the lease has expired.
  */
 class EndOfWorkTests extends GuardedBeanTest {
 

@@ -20,7 +20,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that nested calls on one thread are interrupted independently of each other.
+ * Tests that nested guarded calls on one thread are interrupted independently of each
+ * other.
  */
 class NestedInterruptTests {
 

@@ -11,8 +11,9 @@ import org.springframework.core.ReactiveTypeDescriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a return type that Spring describes as asynchronous but not deferred: the work
- * has started when the method returns, so the guard passes on the method's own object.
+ * Tests a return type that is registered with Spring as asynchronous but not deferred.
+ * The work has already started when the method returns, so the guard returns the method's
+ * own object, and the guarded call remains open until the work ends.
  */
 class StartedWorkTests extends GuardedBeanTest {
 

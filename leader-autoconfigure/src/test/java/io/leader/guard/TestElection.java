@@ -48,7 +48,8 @@ final class TestElection implements LeaderElection {
 	}
 
 	/**
-	 * Ends the lease of a term that has ended.
+	 * Simulates that the lease of a term that has ended expires: closes the calls that
+	 * end with the lease.
 	 */
 	void endLease() {
 		this.running.removeIf((call) -> call.endsWithLease);

@@ -20,13 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a response whose caller no longer waits does not occupy its connection. The
- * client library passes on a response only after it has obtained a new token, which takes
- * longer than the request may.
+ * Tests that a response whose caller no longer waits does not occupy its connection. In
+ * these tests, the server rejects the token. Before the client library repeats the
+ * request, it waits for a new token, for longer than the timeout of the caller.
  */
 class AbandonedResponseTests {
 
-	/** Long enough for the first response, if the classes of the client are loaded. */
+	/**
+	 * The timeout of the caller. It is long enough for the first response to arrive if
+	 * the classes of the client have already been loaded.
+	 */
 	private static final Duration SHORT = Duration.ofSeconds(1);
 
 	private final CannedApiServer server = new CannedApiServer();
@@ -81,7 +84,8 @@ class AbandonedResponseTests {
 	}
 
 	/**
-	 * Returns the first token immediately, and later ones only when the test permits it.
+	 * Returns a new token. If the server has already received a request, waits until the
+	 * test permits it.
 	 */
 	private String token() {
 		if (!this.server.requests().isEmpty()) {

@@ -19,7 +19,8 @@ import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Watches on a server that sends what a test specifies, and the events that they receive.
+ * Base class for tests of watches. Provides a server that sends what a test specifies,
+ * and records the events that the watches receive.
  */
 abstract class AbstractObjectWatchesTests {
 

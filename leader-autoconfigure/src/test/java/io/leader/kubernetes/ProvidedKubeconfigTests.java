@@ -16,7 +16,8 @@ import io.leader.support.CannedApiServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the credentials of a kubeconfig that a bean provides can be replaced.
+ * Tests that a connection runs the credential plugin of a kubeconfig that a bean provides
+ * again when it needs a new token.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the credential plugin is a shell script")
 class ProvidedKubeconfigTests {
@@ -34,8 +35,8 @@ class ProvidedKubeconfigTests {
 	}
 
 	/**
-	 * Connects with the token that a credential plugin returns, which is the content of
-	 * the file {@code token}.
+	 * Connects with the token that a credential plugin returns: the content of the file
+	 * {@code token}. The plugin fails if the file does not exist.
 	 */
 	private KubernetesConnection connect() throws IOException {
 		Path plugin = Files.writeString(this.folder.resolve("plugin.sh"), """

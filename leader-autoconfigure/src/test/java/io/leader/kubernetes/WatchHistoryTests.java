@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Watches on an object that has not changed for longer than the history of the API server
- * reaches back.
+ * Tests watches on an object after a watch has failed because the API server no longer
+ * has the version at which the object was read in its history.
  */
 class WatchHistoryTests extends AbstractObjectWatchesTests {
 
@@ -33,7 +33,9 @@ class WatchHistoryTests extends AbstractObjectWatchesTests {
 	}
 
 	/**
-	 * Opens a watch that fails because its version is too old.
+	 * Opens a watch that fails because the version from which it starts is too old.
+	 * @param withEvent whether the server reports this with an event on the watch, rather
+	 * than with the HTTP status 410
 	 */
 	private void openInVain(boolean withEvent) {
 		if (withEvent) {

@@ -30,14 +30,14 @@ final class Knowledge {
 
 	private long newest;
 
-	/** When another holder became known, or -1. */
+	/** When the record of another holder arrived, or -1 if no other holder is known. */
 	private long otherSince = -1;
 
 	private long otherLease;
 
 	/**
-	 * When a newer record that arrived late may have been processed; negative if there is
-	 * none.
+	 * When a newer record arrived that the process may have handled even though it
+	 * arrived late; negative if there is none.
 	 */
 	private long lateSince = -1;
 
@@ -46,10 +46,12 @@ final class Knowledge {
 	private LockRecord other;
 
 	/**
-	 * The last record that arrived, even if it arrived while the process was stopped.
+	 * The newest record that has arrived, even if it arrived while the process was
+	 * stopped.
 	 */
 	private LockRecord arrived;
 
+	/** When that record first arrived. */
 	private long arrivedAt;
 
 	/**
@@ -119,7 +121,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Records the arrival of a snapshot that the process may not have handled.
+	 * Records the arrival of a snapshot that the process may or may not have handled.
 	 */
 	void mayHaveArrived(LockSnapshot snapshot) {
 		boolean overtaken = snapshot.version() < this.newest;

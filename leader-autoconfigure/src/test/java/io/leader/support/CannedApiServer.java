@@ -35,8 +35,8 @@ public final class CannedApiServer extends LoopbackApiServer {
 	private volatile CountDownLatch held = new CountDownLatch(0);
 
 	/**
-	 * Makes requests wait until the returned action is run. A request that has waited 10
-	 * s fails.
+	 * Records requests, but does not respond to them until the returned action is run. A
+	 * request that has waited 10 seconds fails.
 	 */
 	public Runnable holdRequests() {
 		CountDownLatch latch = new CountDownLatch(1);
@@ -53,14 +53,16 @@ public final class CannedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Refuses requests with any other token, as an API server does.
+	 * Accepts only requests with the given bearer token. Responds to all others with 401,
+	 * as an API server does.
 	 */
 	public void accept(String token) {
 		this.accepted = token;
 	}
 
 	/**
-	 * Discards the prepared responses and the requests.
+	 * Discards the prepared responses and the recorded requests, but keeps the accepted
+	 * token.
 	 */
 	public void reset() {
 		this.responses.clear();

@@ -56,7 +56,8 @@ abstract class LoopbackApiServer implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the test releases a response that it holds back.
+	 * Waits up to 10 seconds for the test to release a response that the test holds back.
+	 * @throws IOException if the test does not release the response in time
 	 */
 	static void awaitRelease(CountDownLatch held) throws IOException {
 		try {

@@ -32,8 +32,8 @@ import org.testcontainers.utility.DockerImageName;
 public final class TestCluster {
 
 	/**
-	 * Shared by all clients, since each serialization analyzes the classes of the model
-	 * again.
+	 * The serialization that all clients share, since each new instance would analyze the
+	 * classes of the model again.
 	 */
 	private static final KubernetesSerialization serialization = new KubernetesSerialization();
 

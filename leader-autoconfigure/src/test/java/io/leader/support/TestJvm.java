@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Commands that start a JVM for a test. The options save CPU time while the JVM starts:
- * most tests end before the optimizing compiler pays off, javac's output needs no
- * verification, and a TLS client by default generates keys for two key agreements.
+ * Commands that start a JVM for a test. The options save CPU time while the JVM starts.
+ * Among other things, they disable the optimizing compiler, since most tests end before
+ * it pays off, and the verification of bytecode, since javac's output does not need it.
+ * They also limit TLS to one key agreement, since a client by default generates keys for
+ * two.
  */
 public final class TestJvm {
 

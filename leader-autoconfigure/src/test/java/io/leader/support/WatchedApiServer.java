@@ -14,8 +14,8 @@ import com.sun.net.httpserver.HttpExchange;
 
 /**
  * A server whose lists are empty, and whose watches send the events that a test
- * specifies. A watch from a version that the server no longer has in its history fails,
- * as on an API server, with an event.
+ * specifies. A watch from a version that the server no longer has in its history ends
+ * with an {@code ERROR} event, as on an API server.
  */
 public final class WatchedApiServer extends LoopbackApiServer {
 
@@ -79,29 +79,32 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Makes the history of the server begin at a version.
+	 * Sets the oldest version in the history of the server. Watches from earlier versions
+	 * fail.
 	 */
 	public void historyFrom(long version) {
 		this.oldest = version;
 	}
 
 	/**
-	 * Makes each watch without a version begin with an object.
+	 * Makes watches that do not start from a version begin with an {@code ADDED} event
+	 * for an object.
 	 */
 	public void present(String name, long version) {
 		this.present = event("ADDED", name, version);
 	}
 
 	/**
-	 * Makes each watch without a version begin without an object.
+	 * Makes watches that do not start from a version begin without an event, as they do
+	 * before {@link #present} is called.
 	 */
 	public void absent() {
 		this.present = "";
 	}
 
 	/**
-	 * Makes the next watches end as soon as they have sent an event. Its version is
-	 * higher than 200, and increases.
+	 * Makes the next watches end as soon as they have sent an event. The version of the
+	 * event is higher than 200, and increases from watch to watch.
 	 */
 	public void cutNextWatches(int count) {
 		this.cut.set(count);
@@ -195,8 +198,9 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Begins a watch. It is registered before the response headers are sent, so that a
-	 * client that has received them also receives all subsequent events.
+	 * Begins a watch, and sends its first event unless the event is empty. The watch is
+	 * registered before the response headers are sent, so that a client that has received
+	 * the headers also receives all subsequent events.
 	 */
 	private synchronized void begin(HttpExchange watch, String first) throws IOException {
 		this.watches.add(watch);

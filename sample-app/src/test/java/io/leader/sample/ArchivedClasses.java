@@ -88,8 +88,9 @@ final class ArchivedClasses {
 	}
 
 	/**
-	 * Starts the application, which finds a stand-in for an API server through a
-	 * kubeconfig, and stops it when it leads. The JVM writes the archive when it exits.
+	 * Runs the application until it leads and has responded to two requests. The
+	 * application finds a stand-in for an API server through a kubeconfig. The JVM writes
+	 * the archive when it exits.
 	 */
 	private static void archive(Path archive, List<String> classPath) throws IOException, InterruptedException {
 		Path incomplete = archive.resolveSibling("incomplete.jsa");

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the resources that a sidecar and a wrapper require until they lead, with the
- * packaged application and its class archive as in the image.
+ * Tests the packaged application with its class archive as in the image: the resources
+ * that a sidecar and a wrapper require until they lead, and that a wrapper can read its
+ * own Pod.
  */
 @LongTest
 @EnabledOnOs(OS.LINUX)
@@ -121,8 +122,9 @@ class PackagedSidecarTests {
 	}
 
 	/**
-	 * As with kube-leader, POD_NAME is enough. The package contains only a part of the
-	 * client library.
+	 * Of the variables that identify the Pod, a wrapper with a lock for life requires
+	 * only POD_NAME, as with kube-leader. It must be able to read the Pod even though the
+	 * package contains only a part of the client library.
 	 */
 	@Test
 	void aWrapperReadsItsOwnPod() throws Exception {

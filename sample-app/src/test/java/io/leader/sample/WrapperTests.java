@@ -159,7 +159,8 @@ class WrapperTests {
 
 	/**
 	 * In a container, the wrapper is the first process. Processes that have lost their
-	 * parent become its children, and remain as zombies when they have ended.
+	 * parent become its children, and remain as zombies after they have ended. The
+	 * wrapper must not wait for these zombies.
 	 */
 	@Test
 	void aWrapperThatIsTheFirstProcessOfItsContainerEndsWithItsCommand() throws Exception {

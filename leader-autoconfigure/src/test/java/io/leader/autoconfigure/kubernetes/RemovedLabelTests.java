@@ -24,7 +24,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 /**
- * Tests that the Pod loses the leader's label after the election has been removed.
+ * Tests that the Pod loses the leader's label even if the request that removes the label
+ * is sent, or has to be repeated, after the election has been removed. The request is not
+ * repeated while the elections are stopped or once another election uses the label.
  */
 class RemovedLabelTests {
 
@@ -95,8 +97,10 @@ class RemovedLabelTests {
 	}
 
 	/**
-	 * Revokes the leadership of an election while the API server refuses requests, and
-	 * removes the election. The retry is due after a second.
+	 * Revokes the leadership of an election while the API server is unavailable, so that
+	 * the request to remove the label fails, and removes the election. The server is
+	 * available again when this method returns. The retry is due a second after the
+	 * failure.
 	 */
 	private void removeInVain() {
 		LeaderElection election = election("orders");
@@ -134,7 +138,8 @@ class RemovedLabelTests {
 	}
 
 	/**
-	 * Ends the thread, which waits for the retry.
+	 * Waits until the retry, which is already scheduled, has been executed, and ends the
+	 * thread that sends the requests.
 	 */
 	private void awaitRetry() throws InterruptedException {
 		this.notices.destroy();

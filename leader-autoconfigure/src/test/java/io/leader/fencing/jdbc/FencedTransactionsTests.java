@@ -142,7 +142,8 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * H2 always accepts writes in a read-only transaction.
+	 * H2 always accepts writes in a read-only transaction. PostgreSQL accepts them if its
+	 * driver's {@code readOnlyMode} is {@code ignore}.
 	 */
 	@Test
 	void aReadOnlyTransactionIsFencedIfTheDriverIgnoresReadOnly() throws Exception {

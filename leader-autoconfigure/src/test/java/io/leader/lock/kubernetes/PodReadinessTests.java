@@ -20,8 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that the holder of a Spring Cloud entry counts as gone only if checks without
- * interruption have found its Pod not Ready for a lease duration.
+ * Tests that the holder of a Spring Cloud entry, if its Pod exists, counts as gone only
+ * after an uninterrupted series of checks has found the Pod not Ready for at least one
+ * lease duration.
  */
 class PodReadinessTests {
 

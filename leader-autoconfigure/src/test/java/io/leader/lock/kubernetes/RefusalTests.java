@@ -18,7 +18,8 @@ import io.leader.lock.LockException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests which missing rule is derived from the message of the API server.
+ * Tests which missing rule, if any, is derived from the message with which the API server
+ * forbids a request.
  */
 class RefusalTests {
 

@@ -46,7 +46,7 @@ class OwnPodTests {
 	private static final String POD = """
 			{"kind":"Pod","apiVersion":"v1","metadata":{"name":"pod-a","namespace":"apps","uid":"uid-of-a"}}""";
 
-	/** Stands for a response that never arrives. */
+	/** The value among the failures that stands for a response that never arrives. */
 	private static final int NONE = 0;
 
 	private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();

@@ -51,7 +51,8 @@ class SidecarOptionsTests {
 	}
 
 	/**
-	 * Otherwise, a sidecar would not use the lock of the other sidecars.
+	 * If the default value of a flag overrode a Spring property, such as the lock type, a
+	 * sidecar would not use the same lock as the other sidecars.
 	 */
 	@Test
 	void whatIsNotGivenDoesNotOverrideSpringProperties() {

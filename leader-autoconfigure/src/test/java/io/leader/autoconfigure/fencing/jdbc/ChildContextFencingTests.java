@@ -24,7 +24,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that transaction managers of a child context, which are not fenced, are reported.
+ * Tests that a warning is logged for each transaction manager that is not fenced because
+ * it is defined in a child context.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ChildContextFencingTests {

@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests read-only transactions on connections that report that they are read-only,
- * whether or not the database then refuses writes.
+ * Tests read-only transactions of a leader and of a former leader on connections that
+ * report that they are read-only, whether or not the database refuses writes on them.
  */
 class ReadOnlyTransactionsTests extends LeaderContextTest {
 
@@ -42,8 +42,8 @@ class ReadOnlyTransactionsTests extends LeaderContextTest {
 	private Path folder;
 
 	/**
-	 * Removes the login timeout of this JVM, which the connection pools of other tests
-	 * set and which Derby respects.
+	 * Removes the login timeout of {@link DriverManager}, which the connection pools of
+	 * other tests set for the whole JVM and which Derby respects.
 	 */
 	@BeforeEach
 	void noLoginTimeout() {

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that no two elections of an application share a row in the table of fencing
- * tokens.
+ * Tests that no two fenced elections of an application share a row in the table of
+ * fencing tokens.
  */
 class SharedRowTests extends LeaderContextTest {
 
