@@ -101,12 +101,12 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Waits up to 10 seconds for the process to have checked within the last second
-	 * whether it leads. A process that has just been started may not have checked yet.
+	 * Waits until the process has checked within the last second whether it leads. A
+	 * process that has just been started may not have checked yet.
 	 */
 	void awaitCheck() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
-		Await.await(Duration.ofSeconds(10), this.name + " does not check whether it leads",
+		Await.await(Await.START, this.name + " does not check whether it leads",
 				() -> System.nanoTime() - present.lastCheck() <= TimeUnit.SECONDS.toNanos(1));
 	}
 

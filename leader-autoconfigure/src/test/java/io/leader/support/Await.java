@@ -20,6 +20,12 @@ public final class Await {
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
+	/**
+	 * A time limit for a process that is being started. A start that never succeeds still
+	 * fails the test, but a slow one on a busy machine does not.
+	 */
+	public static final Duration START = Duration.ofMinutes(2);
+
 	private static final Duration INTERVAL = Duration.ofMillis(5);
 
 	private Await() {

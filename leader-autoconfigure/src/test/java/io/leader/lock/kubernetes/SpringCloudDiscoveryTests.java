@@ -71,7 +71,7 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 	}
 
 	private static void awaitOf(SpringCloudDiscoveryPeer peer, Callable<Boolean> condition) {
-		Await.await(Duration.ofSeconds(30), peer, condition);
+		Await.await(Await.START, peer, condition);
 	}
 
 }

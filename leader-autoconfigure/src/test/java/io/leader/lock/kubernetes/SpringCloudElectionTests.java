@@ -67,7 +67,7 @@ class SpringCloudElectionTests extends ClusterTest {
 	}
 
 	private static void awaitOf(SpringCloudElectionPeer peer, Callable<Boolean> condition) {
-		Await.await(Duration.ofSeconds(30), peer, condition);
+		Await.await(Await.START, peer, condition);
 	}
 
 	@AfterEach

@@ -53,7 +53,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		SpringCloudPeer peer = new SpringCloudPeer(pod(suffix), this.name, "orders");
 		this.peers.add(peer);
 		this.allPeers.add(peer);
-		Await.await(Duration.ofSeconds(30), peer.toString(), peer::isReady);
+		Await.await(Await.START, peer, peer::isReady);
 		return peer;
 	}
 
