@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
@@ -75,7 +76,16 @@ final class GuardedCalls {
 
 		@Override
 		public void endWithLease() {
-			GuardedCalls.this.leaseBound.add(this);
+			closeWithLease(this);
+		}
+
+		/**
+		 * Lets a call be closed once this call's term has ended and its lease has
+		 * expired.
+		 * @param whole this call, or a call that includes it
+		 */
+		void closeWithLease(GuardedCall whole) {
+			GuardedCalls.this.leaseBound.add(whole);
 		}
 
 		private static void run(Runnable revocation) {
@@ -120,7 +130,7 @@ final class GuardedCalls {
 	/** The actions of open calls. An action is removed before it runs. */
 	private final Map<Call, Runnable> actions = new ConcurrentHashMap<>();
 
-	private final Queue<Call> leaseBound = new ConcurrentLinkedQueue<>();
+	private final Queue<GuardedCall> leaseBound = new ConcurrentLinkedQueue<>();
 
 	/** Whether the application may act as leader while the authority is valid. */
 	private volatile boolean open;
@@ -202,7 +212,7 @@ final class GuardedCalls {
 	 * has expired or, if the lock does not expire, when the lock has been lost.
 	 */
 	void closeLeaseBound() {
-		Call call = this.leaseBound.poll();
+		GuardedCall call = this.leaseBound.poll();
 		while (call != null) {
 			call.close();
 			call = this.leaseBound.poll();

@@ -12,7 +12,8 @@ public interface LeaseBoundCall extends GuardedCall {
 	 * Lets this call be closed once the term has ended and its lease has expired, unless
 	 * the call is closed earlier. Until then, the lock is not released. A lock that does
 	 * not expire has no lease, so the call remains open as long as this candidate may
-	 * hold the lock.
+	 * hold the lock. If the candidate needs two locks, the lease is that of the second
+	 * one.
 	 */
 	void endWithLease();
 

@@ -7,12 +7,15 @@ import io.leader.election.GuardedCall;
 
 /**
  * A guarded call that is revoked when either of two terms ends, and that both terms wait
- * for.
+ * for. If it ends with the lease, it is closed in both terms once the lease of the second
+ * lock has expired, since this candidate can act only while it holds both locks. The term
+ * on the first lock may last longer, for life at most, but when it ends, the one on the
+ * second lock ends, too.
  *
  * @param first the call in the term on the first lock
  * @param second the call in the term on the second lock
  */
-record PairedCall(GuardedCall first, GuardedCall second) implements LeaseBoundCall {
+record PairedCall(GuardedCall first, GuardedCalls.Call second) implements LeaseBoundCall {
 
 	@Override
 	public void onRevoked(Runnable action) {
@@ -29,8 +32,7 @@ record PairedCall(GuardedCall first, GuardedCall second) implements LeaseBoundCa
 
 	@Override
 	public void endWithLease() {
-		LeaseBoundCall.endWithLease(this.first);
-		LeaseBoundCall.endWithLease(this.second);
+		this.second.closeWithLease(this);
 	}
 
 	@Override
