@@ -39,8 +39,9 @@ final class GuardedCalls {
 			Objects.requireNonNull(action, "The action must not be null.");
 			this.revocable = true;
 			GuardedCalls.this.actions.put(this, action);
-			if (GuardedCalls.this.ended) {
-				revoke();
+			Consumer<Runnable> later = GuardedCalls.this.later;
+			if (later != null) {
+				revokeOrRetry(later);
 			}
 			if (isClosed()) {
 				GuardedCalls.this.actions.remove(this);
@@ -53,6 +54,18 @@ final class GuardedCalls {
 
 		private boolean isClosed() {
 			return this.closed != 0;
+		}
+
+		/**
+		 * Runs an action that was registered after the end of the term. If no thread is
+		 * available, schedules a retry, since those scheduled by {@link #end} stop when
+		 * no action is left.
+		 */
+		private void revokeOrRetry(Consumer<Runnable> later) {
+			revoke();
+			if (GuardedCalls.this.actions.containsKey(this)) {
+				later.accept(() -> revokeOrRetry(later));
+			}
 		}
 
 		private void revoke() {
@@ -135,7 +148,8 @@ final class GuardedCalls {
 	/** Whether the application may act as leader while the authority is valid. */
 	private volatile boolean open;
 
-	private volatile boolean ended;
+	/** Runs a task a moment later. Set when the term ends. */
+	private volatile @Nullable Consumer<Runnable> later;
 
 	/**
 	 * Creates a term that is not open yet.
@@ -182,7 +196,7 @@ final class GuardedCalls {
 	}
 
 	private void exit() {
-		if (this.running.decrementAndGet() == 0 && this.ended) {
+		if (this.running.decrementAndGet() == 0 && this.later != null) {
 			this.onIdle.run();
 		}
 	}
@@ -194,7 +208,7 @@ final class GuardedCalls {
 	 * is available now
 	 */
 	void end(Consumer<Runnable> later) {
-		this.ended = true;
+		this.later = later;
 		revokeRunning(later);
 	}
 

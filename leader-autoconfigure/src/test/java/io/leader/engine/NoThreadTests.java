@@ -116,6 +116,25 @@ class NoThreadTests extends OneCandidateTest {
 	}
 
 	@Test
+	void anActionThatIsRegisteredAfterTheTermRunsOnceAThreadIsAvailable() {
+		List<Runnable> retries = new ArrayList<>();
+		GuardedCalls term = new GuardedCalls(1, 1, () -> {
+		}, failing(Runnable::run), new ElectionCounters()).open();
+		GuardedCall call = term.enter();
+		term.end(retries::add);
+		AtomicInteger ran = new AtomicInteger();
+		this.noThreads.set(true);
+		call.onRevoked(ran::incrementAndGet);
+		assertThat(retries).hasSize(1);
+		retries.remove(0).run();
+		assertThat(retries).as("another one while no thread is available").hasSize(1);
+		this.noThreads.set(false);
+		retries.remove(0).run();
+		assertThat(ran).hasValue(1);
+		assertThat(retries).isEmpty();
+	}
+
+	@Test
 	void theLogMayHaveNoThread() {
 		LeaderElection election = elect(runtime(false, false, true));
 		this.noThreads.set(true);
