@@ -13,6 +13,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
@@ -98,7 +99,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopUtils.getTargetClass(bean);
+		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
 		this.methods.check(type, () -> hasInterfacesOnly(bean, beanName));
 		boolean targetIsGuarded = !Proxy.isProxyClass(type) && isEligible(type);
 		if (!targetIsGuarded && Proxy.isProxyClass(bean.getClass())) {
@@ -112,7 +113,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 				this.early.add(type);
 			}
 		}
-		if (targetIsGuarded && bean instanceof Advised advised && addedAfterAsync(advised)) {
+		if (targetIsGuarded && addedAfterAsync(bean)) {
 			return bean;
 		}
 		try {
@@ -126,16 +127,21 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	/**
 	 * Adds the guard after the advice for {@code @Async} if that advice is already part
-	 * of the proxy, as with a low order in {@code @EnableAsync}.
+	 * of a proxy, as with a low order in {@code @EnableAsync}. Other advice may be in
+	 * another proxy around that one.
 	 * @return whether the guard was added
 	 */
-	private boolean addedAfterAsync(Advised proxy) {
-		List<Advisor> advisors = List.of(proxy.getAdvisors());
-		for (Advisor async : advisors) {
-			if (async instanceof AsyncAnnotationAdvisor && !proxy.isFrozen()) {
-				proxy.addAdvisor(advisors.indexOf(async) + 1, Objects.requireNonNull(this.advisor));
-				return true;
+	private boolean addedAfterAsync(Object bean) {
+		Object proxy = bean;
+		while (proxy instanceof Advised advised) {
+			List<Advisor> advisors = List.of(advised.getAdvisors());
+			for (Advisor async : advisors) {
+				if (async instanceof AsyncAnnotationAdvisor && !advised.isFrozen()) {
+					advised.addAdvisor(advisors.indexOf(async) + 1, Objects.requireNonNull(this.advisor));
+					return true;
+				}
 			}
+			proxy = AopProxyUtils.getSingletonTarget(advised);
 		}
 		return false;
 	}

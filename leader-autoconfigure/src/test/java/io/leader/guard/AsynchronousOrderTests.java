@@ -10,9 +10,12 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
 
 import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElections;
@@ -22,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that asynchronous work without a result is in a guarded call until it ends,
- * regardless of the order that {@code @EnableAsync} specifies.
+ * regardless of the order that {@code @EnableAsync} specifies and of other advice, which
+ * may be in a second proxy around that of {@code @Async}.
  */
 class AsynchronousOrderTests {
 
@@ -34,18 +38,36 @@ class AsynchronousOrderTests {
 		.withBean(LeaderElections.class, () -> GuardWithSpringTests.elections(this.orders))
 		.withBean(Job.class);
 
-	static class Job {
+	interface Work {
+
+		void run() throws InterruptedException;
+
+		void proceed();
+
+		@Transactional
+		void store();
+
+	}
+
+	static class Job implements Work {
 
 		private final CountDownLatch proceed = new CountDownLatch(1);
 
+		@Override
 		@Async
 		@LeaderOnly
 		public void run() throws InterruptedException {
 			this.proceed.await(20, TimeUnit.SECONDS);
 		}
 
+		@Override
 		public void proceed() {
 			this.proceed.countDown();
+		}
+
+		@Override
+		public void store() {
+			throw new UnsupportedOperationException();
 		}
 
 	}
@@ -71,11 +93,33 @@ class AsynchronousOrderTests {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(proxyTargetClass = true, order = Ordered.HIGHEST_PRECEDENCE)
+	@EnableTransactionManagement(proxyTargetClass = true)
+	static class InsideTransactions extends Executor {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(order = Ordered.HIGHEST_PRECEDENCE)
+	@EnableTransactionManagement
+	static class InsideTransactionsByInterface extends Executor {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(proxyTargetClass = true, order = 0)
+	@EnableTransactionManagement(proxyTargetClass = true)
+	static class AroundTransactions extends Executor {
+
+	}
+
 	@ParameterizedTest
-	@ValueSource(classes = { Early.class, Late.class })
+	@ValueSource(classes = { Early.class, Late.class, InsideTransactions.class, InsideTransactionsByInterface.class,
+			AroundTransactions.class })
 	void workIsGuardedUntilItEnds(Class<?> configuration) {
 		this.runner.withUserConfiguration(configuration).run((context) -> {
-			Job job = context.getBean(Job.class);
+			Work job = context.getBean(Work.class);
 			this.orders.lead();
 			job.run();
 			await(() -> this.orders.running() == 1);
