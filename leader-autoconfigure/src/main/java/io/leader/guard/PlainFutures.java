@@ -59,13 +59,23 @@ final class PlainFutures {
 		this.running.add(added);
 		call.onRevoked(() -> {
 			this.running.remove(added);
-			if (this.interrupts && future.cancel(true)) {
+			if (this.interrupts && cancel(future)) {
 				// The future claims to be done, but its thread may still be running.
 				LeaseBoundCall.endWithLease(call);
 				return;
 			}
 			awaitOnAnotherThread(added);
 		});
+	}
+
+	private static boolean cancel(Future<?> future) {
+		try {
+			return future.cancel(true);
+		}
+		catch (RuntimeException ex) {
+			// Normally, the future cannot be canceled, so its work runs to completion.
+			return future.isCancelled();
+		}
 	}
 
 	private void awaitOnAnotherThread(Running one) {

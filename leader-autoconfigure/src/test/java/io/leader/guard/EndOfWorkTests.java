@@ -184,6 +184,25 @@ class EndOfWorkTests extends GuardedBeanTest {
 	}
 
 	@Test
+	void aPlainFutureWhoseCancellationFailsIsGuardedUntilItsWorkEnds() {
+		PlainFutures futures = new PlainFutures(true);
+		CompletableFuture<String> work = new CompletableFuture<>() {
+
+			@Override
+			public boolean cancel(boolean interrupt) {
+				throw new UnsupportedOperationException();
+			}
+
+		};
+		this.orders.lead();
+		futures.closeWith(work, this.orders.enter());
+		this.orders.revoke();
+		assertThat(this.orders.running()).as("while its work runs").isEqualTo(1);
+		work.complete("worked");
+		await(() -> this.orders.running() == 0);
+	}
+
+	@Test
 	void plainFuturesDoNotAccumulate() throws Exception {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
