@@ -3,6 +3,8 @@ package io.leader.guard;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.KotlinDetector;
@@ -16,8 +18,10 @@ final class Coroutines {
 
 	private static final TypeName JOB = new TypeName("kotlinx.coroutines.Job");
 
+	private static final TypeName CHANNEL = new TypeName("kotlinx.coroutines.channels.ReceiveChannel");
+
 	private static final List<TypeName> RUNNING_ON = List.of(JOB, new TypeName("kotlinx.coroutines.flow.Flow"),
-			new TypeName("kotlinx.coroutines.channels.ReceiveChannel"));
+			CHANNEL);
 
 	private Coroutines() {
 	}
@@ -49,6 +53,21 @@ final class Coroutines {
 							type.getName()),
 					"Make it a suspending function, or change the return type to Flow or Deferred; these require"
 							+ " kotlinx-coroutines-reactor.");
+		}
+	}
+
+	/**
+	 * Rejects a suspending function that may resume before its work has ended. The
+	 * guarded call ends when the function resumes.
+	 * @param type the type that the function resumes with
+	 */
+	static void refuseRunning(GuardedMethod method, Class<?> type) {
+		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)
+				|| JOB.isAssignableFrom(type) || CHANNEL.isAssignableFrom(type)) {
+			throw new UnguardableMethodException(
+					"%s is a suspending function that resumes with %s, whose work may continue unguarded."
+						.formatted(method.describe(), type.getName()),
+					"Wait for the end of the work in the function, and return its result.");
 		}
 	}
 

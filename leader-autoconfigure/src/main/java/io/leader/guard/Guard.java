@@ -36,18 +36,19 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 		Class<?> type = method.returnType().toClass();
 		boolean interrupts = method.annotation().onRevoked() == OnRevoked.INTERRUPT;
 		Substitute substitute = Substitute.of(method);
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		if (method.suspends()) {
+			Coroutines.requireBridge(method);
+			Coroutines.refuseRunning(method, type);
+			boolean flow = adapter != null && adapter.isMultiValue();
+			return new ReactiveGuard(election, substitute, interrupts, reactor(flow ? Flux.class : Mono.class));
+		}
 		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
 			boolean creatable = type.isAssignableFrom(CompletableFuture.class);
 			if (!creatable && !Caller.SCHEDULER.calls(method.method())) {
 				requireCreatable(method, type, CompletableFuture.class);
 			}
 			return new FutureGuard(election, substitute, interrupts, creatable);
-		}
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
-		if (method.suspends()) {
-			Coroutines.requireBridge(method);
-			boolean flow = adapter != null && adapter.isMultiValue();
-			return new ReactiveGuard(election, substitute, interrupts, reactor(flow ? Flux.class : Mono.class));
 		}
 		if (adapter == null) {
 			Coroutines.refuse(method, type);

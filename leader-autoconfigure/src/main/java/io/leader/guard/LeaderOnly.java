@@ -81,9 +81,11 @@ import org.springframework.core.annotation.AliasFor;
  * it. The following are rejected at startup: methods that no proxy can guard (private,
  * static, and final methods, and methods of final classes, unless one of the proxy's
  * interfaces declares them); annotated {@code @Bean} methods; return types that the guard
- * cannot create, such as {@code FutureTask}; message listeners, whose skipped messages
- * would count as consumed; and listeners for revocations, which would never run, unless
- * they may be notified of the revocation of another election.
+ * cannot create, such as {@code FutureTask}; suspending functions that resume with a
+ * future, a {@code Job}, or a {@code ReceiveChannel}, whose work may continue; message
+ * listeners, whose skipped messages would count as consumed; and listeners for
+ * revocations, which would never run, unless they may be notified of the revocation of
+ * another election.
  *
  * @since 0.1.0
  */

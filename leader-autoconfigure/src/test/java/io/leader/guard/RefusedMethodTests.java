@@ -51,7 +51,10 @@ class RefusedMethodTests extends GuardedBeanTest {
 				Arguments.of(RefusedMethods.ElectionListener.class, "listens for revocations"),
 				Arguments.of(RefusedMethods.Factory.class, "bean"), Arguments.of(ReturningJob.class, "Job"),
 				Arguments.of(ReturningStateFlow.class, "StateFlow"),
-				Arguments.of(ReturningChannel.class, "ReceiveChannel"));
+				Arguments.of(ReturningChannel.class, "ReceiveChannel"),
+				Arguments.of(ResumingWithFuture.class, "CompletableFuture"),
+				Arguments.of(ResumingWithDeferred.class, "Deferred"), Arguments.of(ResumingWithJob.class, "Job"),
+				Arguments.of(ResumingWithChannel.class, "ReceiveChannel"));
 	}
 
 	@ParameterizedTest

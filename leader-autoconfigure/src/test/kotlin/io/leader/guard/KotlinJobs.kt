@@ -1,5 +1,6 @@
 package io.leader.guard
 
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
@@ -138,6 +139,34 @@ open class ReturningChannel {
 
 	@LeaderOnly
 	open fun work(): ReceiveChannel<String> = CoroutineScope(Dispatchers.Default).produce { }
+
+}
+
+open class ResumingWithFuture {
+
+	@LeaderOnly
+	open suspend fun work(): CompletableFuture<String> = CompletableFuture.supplyAsync { "ran" }
+
+}
+
+open class ResumingWithDeferred {
+
+	@LeaderOnly
+	open suspend fun work(): Deferred<String> = CoroutineScope(Dispatchers.Default).async { "ran" }
+
+}
+
+open class ResumingWithJob {
+
+	@LeaderOnly
+	open suspend fun work(): Job = CoroutineScope(Dispatchers.Default).launch { }
+
+}
+
+open class ResumingWithChannel {
+
+	@LeaderOnly
+	open suspend fun work(): ReceiveChannel<String> = CoroutineScope(Dispatchers.Default).produce { }
 
 }
 
