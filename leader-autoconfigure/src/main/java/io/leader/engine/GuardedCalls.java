@@ -99,6 +99,9 @@ final class GuardedCalls {
 		 */
 		void closeWithLease(GuardedCall whole) {
 			GuardedCalls.this.leaseBound.add(whole);
+			if (GuardedCalls.this.leaseOver) {
+				closeLeaseBound();
+			}
 		}
 
 		private static void run(Runnable revocation) {
@@ -144,6 +147,9 @@ final class GuardedCalls {
 	private final Map<Call, Runnable> actions = new ConcurrentHashMap<>();
 
 	private final Queue<GuardedCall> leaseBound = new ConcurrentLinkedQueue<>();
+
+	/** Whether a call that ends with the lease is closed immediately. */
+	private volatile boolean leaseOver;
 
 	/** Whether the application may act as leader while the authority is valid. */
 	private volatile boolean open;
@@ -222,10 +228,12 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Closes the calls that end with the lease. Called when the lease of the ended term
-	 * has expired or, if the lock does not expire, when the lock has been lost.
+	 * Closes the calls that end with the lease, now and in the future. Called when the
+	 * lease of the ended term has expired or, if the lock does not expire, when the lock
+	 * has been lost. If there is no lock, called at the end of the term.
 	 */
 	void closeLeaseBound() {
+		this.leaseOver = true;
 		GuardedCall call = this.leaseBound.poll();
 		while (call != null) {
 			call.close();

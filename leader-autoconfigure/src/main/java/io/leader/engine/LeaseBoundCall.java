@@ -13,7 +13,7 @@ public interface LeaseBoundCall extends GuardedCall {
 	 * the call is closed earlier. Until then, the lock is not released. A lock that does
 	 * not expire has no lease, so the call remains open as long as this candidate may
 	 * hold the lock. If the candidate needs two locks, the lease is that of the second
-	 * one.
+	 * one. If there is no lock, the call is closed at the end of the term.
 	 */
 	void endWithLease();
 

@@ -132,6 +132,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		boolean unnotified = !this.notified;
 		try {
 			current.term().end(this.runtime::soon);
+			current.term().closeLeaseBound();
 		}
 		finally {
 			if (current.term().running() == 0) {

@@ -154,10 +154,10 @@ final class Terms {
 
 	/**
 	 * Closes the calls that end with the lease, one lease duration after the end of the
-	 * term and then once per lease duration until all calls have finished. No renewal was
-	 * sent after the end of the term, so its lease has expired by then, and the lock can
-	 * no longer be released. If the lock does not expire, keeps these calls open until
-	 * the lock is known to be lost.
+	 * term. No renewal was sent after the end of the term, so its lease has expired by
+	 * then, and the lock can no longer be released. If the lock does not expire, checks
+	 * once per lease duration whether the lock is known to be lost, and keeps these calls
+	 * open until it is.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void closeLeaseBoundLater(GuardedCalls ended) {
@@ -165,7 +165,7 @@ final class Terms {
 			if (!this.candidate.lock().isHeldForLife() || this.candidate.authority().leaseRemaining().isOver()) {
 				ended.closeLeaseBound();
 			}
-			if (ended.running() > 0) {
+			else if (ended.running() > 0) {
 				closeLeaseBoundLater(ended);
 			}
 		}, this.candidate.settings().timings().leaseInForce().toNanos());

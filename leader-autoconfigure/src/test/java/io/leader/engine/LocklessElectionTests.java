@@ -90,6 +90,19 @@ class LocklessElectionTests extends OneCandidateTest {
 	}
 
 	@Test
+	void aStopDoesNotWaitForCanceledCalls() {
+		LeaderElection election = disabled(Duration.ofMinutes(1));
+		for (int round = 1; round <= 2; round++) {
+			GuardedCall canceled = election.enter();
+			assertThat(canceled).isNotNull();
+			canceled.onRevoked(() -> LeaseBoundCall.endWithLease(canceled));
+			await(this.engine.stop()::isDone);
+			this.engine.start();
+			await(election::isLeader);
+		}
+	}
+
+	@Test
 	void guardedCallsAreNotifiedOnceAThreadIsAvailable() {
 		LeaderElection election = disabled(Duration.ofMinutes(1));
 		try (GuardedCall running = election.enter()) {
