@@ -26,6 +26,14 @@ final class CommandTerminator {
 	 */
 	private static final Duration KILLED = Duration.ofSeconds(5);
 
+	/**
+	 * The positions of the state and of the number of threads among the fields of a stat
+	 * file that follow the name, which is in parentheses (see proc(5)).
+	 */
+	private static final int STATE = 0;
+
+	private static final int THREADS = 17;
+
 	private final Process root;
 
 	/**
@@ -97,19 +105,24 @@ final class CommandTerminator {
 		return process.isAlive() && !isZombie(process.pid());
 	}
 
-	/**
-	 * Returns whether a process is a zombie, or {@code false} if this is unknown. In its
-	 * stat file, the state follows the name, which is in parentheses (see proc(5)).
-	 */
 	private static boolean isZombie(long pid) {
 		try {
 			// The name of a program is not necessarily valid UTF-8.
-			String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-			return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+			return isZombie(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
 		}
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Returns whether the content of a stat file describes a zombie. Linux also reports
+	 * the state of a zombie for a process whose main thread has ended while other threads
+	 * are running.
+	 */
+	static boolean isZombie(String stat) {
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+		return fields.length > THREADS && fields[STATE].equals("Z") && fields[THREADS].equals("1");
 	}
 
 }

@@ -23,7 +23,8 @@ final class Watchdog {
 	 * Waits for the end of its input, and then kills all processes whose environment
 	 * contains its argument, in up to 50 rounds, until there are none. To save time, each
 	 * round searches all processes with a single program, since another replica may
-	 * already lead.
+	 * already lead. Once it finds none, it searches all threads, since the environment of
+	 * a process whose main thread has ended can only be read through its other threads.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM
@@ -32,10 +33,11 @@ final class Watchdog {
 			while [ $round -lt 50 ]; do
 			  round=$((round + 1))
 			  found=$(grep -lsF "$1" /proc/[0-9]*/environ)
+			  [ -n "$found" ] || found=$(grep -lsF "$1" /proc/[0-9]*/task/[0-9]*/environ)
 			  [ -n "$found" ] || break
 			  for environ in $found; do
 			    process=${environ#/proc/}
-			    kill -KILL "${process%/environ}" 2>/dev/null
+			    kill -KILL "${process%%/*}" 2>/dev/null
 			  done
 			done
 			""";
