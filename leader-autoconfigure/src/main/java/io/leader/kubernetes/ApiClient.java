@@ -126,8 +126,8 @@ final class ApiClient implements AutoCloseable {
 		}
 
 		void close() {
-			this.http.close();
 			this.factory.close();
+			this.http.close();
 		}
 
 	}
@@ -209,11 +209,13 @@ final class ApiClient implements AutoCloseable {
 
 	private Open build() {
 		CloseableHttpClientFactory factory = new CloseableHttpClientFactory();
-		HttpClient http = factory.newBuilder(this.config)
+		HttpClient.DerivedClientBuilder builder = factory.newBuilder(this.config)
 			.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
-			.addOrReplaceInterceptor(Reception.class.getName(), Reception.INTERCEPTOR)
-			.build();
-		return new Open(http, factory);
+			.addOrReplaceInterceptor(Reception.class.getName(), Reception.INTERCEPTOR);
+		if (this.config instanceof ProvidedConfig provided) {
+			provided.authenticate(builder);
+		}
+		return new Open(builder.build(), factory);
 	}
 
 	/**

@@ -5,19 +5,32 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Creates HTTP clients that send one request at a time over each connection. Keeps track
- * of these clients, since the client library does not close their sockets.
+ * of these clients, since the client library does not close their sockets. Does not keep
+ * clients that are no longer in use, since the client library creates one for each
+ * request to an identity provider.
  */
 final class CloseableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
 
-	private final List<HttpClient> clients = new CopyOnWriteArrayList<>();
+	private final Set<HttpClient> clients = Collections.newSetFromMap(new WeakHashMap<>());
+
+	/**
+	 * Returns the number of clients that have not been closed or garbage-collected.
+	 */
+	int clients() {
+		synchronized (this.clients) {
+			return this.clients.size();
+		}
+	}
 
 	@Override
 	protected HttpClient.Builder createNewHttpClientBuilder() {
@@ -39,7 +52,9 @@ final class CloseableHttpClientFactory extends JdkHttpClientFactory implements A
 
 	private Object remember(Object proxy, Object result) {
 		if (result instanceof HttpClient client) {
-			this.clients.add(client);
+			synchronized (this.clients) {
+				this.clients.add(client);
+			}
 		}
 		return (result instanceof HttpClient.Builder) ? proxy : result;
 	}
@@ -55,8 +70,12 @@ final class CloseableHttpClientFactory extends JdkHttpClientFactory implements A
 	 */
 	@Override
 	public void close() {
-		this.clients.forEach(CloseableHttpClientFactory::shutDown);
-		this.clients.clear();
+		List<HttpClient> open;
+		synchronized (this.clients) {
+			open = List.copyOf(this.clients);
+			this.clients.clear();
+		}
+		open.forEach(CloseableHttpClientFactory::shutDown);
 	}
 
 	private static void shutDown(HttpClient client) {

@@ -21,10 +21,11 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 	 * or refers to a file that cannot be read
 	 */
 	KubernetesConnection connect(ApiStatistics statistics) {
-		Kubeconfigs kubeconfigs = Kubeconfigs.provided(this.bean, (this.text != null) ? this.text : "");
+		String content = (this.text != null) ? this.text : "";
+		Kubeconfigs kubeconfigs = Kubeconfigs.provided(this.bean, content);
 		kubeconfigs.checkCurrentContext();
 		try {
-			Config config = new Refreshable(this.text);
+			Config config = new ProvidedConfig(content);
 			NamedContext context = config.getCurrentContext();
 			if (context == null || context.getContext() == null) {
 				throw kubeconfigs.withoutContext();
@@ -42,34 +43,6 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 		catch (RuntimeException ex) {
 			throw kubeconfigs.unusable(ex);
 		}
-	}
-
-	/**
-	 * The configuration that a kubeconfig specifies. To replace the token, the client
-	 * library refreshes the configuration when the API server refuses the token, and
-	 * periodically. Without this class, the token of a kubeconfig that is not a file
-	 * would not be replaced.
-	 */
-	private static final class Refreshable extends Config {
-
-		private final @Nullable String text;
-
-		private Refreshable(@Nullable String text) {
-			super(fromKubeconfig(text));
-			this.text = text;
-		}
-
-		@Override
-		public Config refresh() {
-			try {
-				return fromKubeconfig(this.text);
-			}
-			catch (RuntimeException ex) {
-				// A credential plugin may fail temporarily, so keep this configuration.
-				return this;
-			}
-		}
-
 	}
 
 	@Override

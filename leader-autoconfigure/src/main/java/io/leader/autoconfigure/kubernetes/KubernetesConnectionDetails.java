@@ -21,8 +21,9 @@ public interface KubernetesConnectionDetails extends ConnectionDetails {
 	 * configured. If the context has no namespace, that namespace is {@code default}.
 	 * This method is called once, when the first lock on Kubernetes is created. It is not
 	 * called if there is no such lock, as with {@code @LeaderElectionTest}, or if another
-	 * bean takes precedence. To replace a token, for example one that the API server
-	 * refuses, the credential plugin in the kubeconfig is run again.
+	 * bean takes precedence. To replace a token that the API server refuses, the
+	 * credential plugin in the kubeconfig is run again. A client certificate that the
+	 * plugin returns is not replaced.
 	 * @return the content of the kubeconfig
 	 */
 	String kubeconfig();
