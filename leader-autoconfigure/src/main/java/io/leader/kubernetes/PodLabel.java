@@ -136,6 +136,29 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
+	 * Pauses this label if the last request was for a follower and need not be repeated.
+	 * @return {@code true} if no further request is sent until {@link #resume()} is
+	 * called, even if leadership is granted
+	 */
+	public boolean pauseOnFollower() {
+		if (!isFollower()) {
+			return false;
+		}
+		boolean former = this.paused;
+		this.paused = true;
+		boolean follower = isFollower();
+		if (!follower && !former) {
+			// Leadership was granted before the label was paused.
+			resume();
+		}
+		return follower;
+	}
+
+	private boolean isFollower() {
+		return isApplied() && !this.wanted;
+	}
+
+	/**
 	 * Returns whether the current state has been applied, or cannot be applied since the
 	 * Pod is gone or the API server considers the request invalid.
 	 * @return {@code true} if no request is outstanding

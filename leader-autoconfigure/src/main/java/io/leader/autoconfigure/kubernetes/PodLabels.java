@@ -31,7 +31,7 @@ final class PodLabels {
 
 	/**
 	 * The labels by their keys. The label of a removed election is kept at least until
-	 * its last update has succeeded or another election uses its key.
+	 * the update for a follower has succeeded or another election uses its key.
 	 */
 	private final Map<String, PodLabel> labels = new HashMap<>();
 
@@ -132,13 +132,14 @@ final class PodLabels {
 
 	/**
 	 * Lets other elections use the label of an election that has ended. Until one of them
-	 * does, a failed update of the label continues to be retried, so that the Pod does
-	 * not remain labeled as the leader.
+	 * does, the label still follows a revocation that is delivered late, and a failed
+	 * update continues to be retried, so that the Pod does not remain labeled as the
+	 * leader.
 	 */
 	void remove(String election) {
 		this.keys.values().remove(election);
 		this.labels.entrySet()
-			.removeIf((label) -> !this.keys.containsKey(label.getKey()) && label.getValue().isApplied());
+			.removeIf((label) -> !this.keys.containsKey(label.getKey()) && label.getValue().pauseOnFollower());
 	}
 
 	Collection<PodLabel> all() {

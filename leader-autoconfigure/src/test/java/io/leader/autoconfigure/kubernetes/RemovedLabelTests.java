@@ -14,8 +14,10 @@ import org.springframework.mock.env.MockEnvironment;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.kubernetes.PodLabel;
 import io.leader.support.CannedApiServer;
 
+import static io.leader.support.Await.await;
 import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -131,10 +133,49 @@ class RemovedLabelTests {
 	@Test
 	void aRemovalThatFailedIsNotRetriedOnceAnotherElectionUsesTheLabel() throws InterruptedException {
 		removeInVain();
-		LeaderElection other = election("invoices");
-		register(other).onGranted(other, 2);
+		grantOther();
 		awaitRetry();
 		awaitPatches(LEADER, FOLLOWER, LEADER);
+	}
+
+	/**
+	 * Starts another election's leadership with the label of the removed election.
+	 */
+	private void grantOther() {
+		LeaderElection other = election("invoices");
+		register(other).onGranted(other, 2);
+	}
+
+	/**
+	 * An election that is removed while a listener is busy delivers its last events
+	 * later.
+	 */
+	@Test
+	void aRevocationThatIsDeliveredOnceAnotherElectionUsesTheLabelDoesNotRemoveTheLabel() throws InterruptedException {
+		LeaderElection election = election("orders");
+		LeaderElectionListener label = register(election);
+		label.onGranted(election, 1);
+		await(((PodLabel) label)::isApplied);
+		this.notices.removed("orders");
+		grantOther();
+		awaitPatches(LEADER, LEADER);
+		label.onRevoked(election);
+		this.notices.destroy();
+		awaitPatches(LEADER, LEADER);
+	}
+
+	@Test
+	void aGrantThatIsDeliveredOnceAnotherElectionUsesTheLabelDoesNotSetTheLabel() throws InterruptedException {
+		LeaderElection election = election("orders");
+		LeaderElectionListener label = register(election);
+		label.onRevoked(election);
+		await(((PodLabel) label)::isApplied);
+		this.notices.removed("orders");
+		grantOther();
+		awaitPatches(FOLLOWER, LEADER);
+		label.onGranted(election, 1);
+		this.notices.destroy();
+		awaitPatches(FOLLOWER, LEADER);
 	}
 
 	/**
