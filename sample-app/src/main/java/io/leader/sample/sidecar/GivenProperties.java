@@ -1,8 +1,10 @@
 package io.leader.sample.sidecar;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -56,6 +59,31 @@ final class GivenProperties {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Returns the duration to which a property is set, in any of Spring Boot's formats.
+	 * @return the duration; empty if the property is not set or its value is not a
+	 * duration, which the application reports
+	 */
+	Optional<Duration> duration(String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		for (ConfigurationPropertySource source : this.all) {
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			if (found != null) {
+				return parse(String.valueOf(found.getValue()));
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static Optional<Duration> parse(String value) {
+		try {
+			return Optional.of(DurationStyle.detectAndParse(value));
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private static boolean hasText(@Nullable ConfigurationProperty property) {

@@ -31,10 +31,9 @@ import io.leader.sample.UsageException;
 		footer = "Flags may start with one or two dashes. The flags of klog are accepted but ignored.")
 public final class SidecarOptions {
 
-	/** The default lease duration, which is also that of leader-election. */
-	private static final Duration LEASE = Duration.ofSeconds(10);
+	private static final String LEASE_DURATION = "leader.lease-duration";
 
-	private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
+	private static final String RENEW_DEADLINE = "leader.renew-deadline";
 
 	private static final Set<String> LOCK_TYPES = Set.of("leases", "configmaps", "endpoints");
 
@@ -213,18 +212,17 @@ public final class SidecarOptions {
 	}
 
 	private void timings(Map<String, String> variables) {
-		Duration leaseDuration = duration("leader.lease-duration", this.lease, "-ttl or --lease-duration", variables,
-				"LEASE_DURATION", LEASE);
-		Duration twoThirds = leaseDuration.multipliedBy(2).dividedBy(3);
-		Duration renewDeadline = duration("leader.renew-deadline", this.renew, "--lease-renew-duration", variables,
-				"LEASE_RENEW_DURATION", twoThirds);
-		if (renewDeadline.compareTo(leaseDuration) >= 0) {
+		Duration leaseDuration = duration(LEASE_DURATION, this.lease, "-ttl or --lease-duration", variables,
+				"LEASE_DURATION", DefaultTimings.LEASE);
+		Duration renewDeadline = duration(RENEW_DEADLINE, this.renew, "--lease-renew-duration", variables,
+				"LEASE_RENEW_DURATION", DefaultTimings.renewDeadline(leaseDuration));
+		// If one of them is set as a property, the application checks both.
+		boolean checked = !this.given.isAnySet(LEASE_DURATION) && !this.given.isAnySet(RENEW_DEADLINE);
+		if (checked && renewDeadline.compareTo(leaseDuration) >= 0) {
 			throw new UsageException("The lease duration (%s ms) must be longer than the renew duration (%s ms)."
 				.formatted(leaseDuration.toMillis(), renewDeadline.toMillis()));
 		}
-		Duration fifth = renewDeadline.dividedBy(5);
-		Duration retryPeriod = (fifth.compareTo(LONGEST_RETRY) < 0) ? fifth : LONGEST_RETRY;
-		this.defaults.put("leader.retry-period", retryPeriod.toString());
+		this.defaults.put("leader.retry-period", DefaultTimings.retryPeriod(renewDeadline).toString());
 	}
 
 	private Duration duration(String property, @Nullable String flag, String flagName, Map<String, String> variables,
@@ -232,12 +230,12 @@ public final class SidecarOptions {
 		String text = (flag != null) ? flag : variables.get(variable);
 		if (text == null) {
 			this.defaults.put(property, otherwise.toString());
-			return otherwise;
+			return this.given.duration(property).orElse(otherwise);
 		}
 		try {
 			Duration duration = GoDuration.parse(text);
 			put(property, duration.toString());
-			return duration;
+			return this.given.isArgument(property) ? this.given.duration(property).orElse(duration) : duration;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UsageException("%s is '%s'; it must be a duration such as 10s or 1m30s."

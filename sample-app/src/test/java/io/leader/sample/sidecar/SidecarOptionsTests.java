@@ -1,5 +1,7 @@
 package io.leader.sample.sidecar;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +72,35 @@ class SidecarOptionsTests {
 		String flags = flag.contains("name") ? flag : "-election=x " + flag;
 		assertThat(parse(Map.of(), (flags + " " + property).split(" "))).containsExactlyInAnyOrder(property,
 				"--leader.lock-name=x");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--leader.lease-duration=5s                    | PT3.333333333S | PT0.666666666S
+			--leader.leaseDuration=PT5S                   | PT3.333333333S | PT0.666666666S
+			--leader.lease-duration=5s -ttl=30s           | PT3.333333333S | PT0.666666666S
+			LEADER_LEASEDURATION=5s                       | PT3.333333333S | PT0.666666666S
+			LEADER_LEASE_DURATION=5000                    | PT3.333333333S | PT0.666666666S
+			LEADER_LEASEDURATION=5s -ttl=30s              | PT20S          | PT2S
+			--leader.renew-deadline=5s                    | PT6.666666666S | PT1S
+			LEADER_RENEWDEADLINE=5s LEASE_DURATION=15s    | PT10S          | PT1S
+			LEADER_LEASEDURATION=soon                     | PT6.666666666S | PT1.333333333S
+			--leader.lease-duration=60s -ttl=3s LEASE_RENEW_DURATION=30s |  | PT2S
+			""")
+	void defaultsAreDerivedFromTheTimingsThatAreSet(String given, String renewDeadline, String retryPeriod) {
+		List<String> arguments = new ArrayList<>(List.of("-election=x"));
+		Map<String, String> variables = new HashMap<>();
+		for (String part : given.split(" ")) {
+			if (part.startsWith("-")) {
+				arguments.add(part);
+			}
+			else {
+				variables.put(part.split("=")[0], part.split("=")[1]);
+			}
+		}
+		Map<String, Object> defaults = defaults(variables, arguments.toArray(String[]::new));
+		assertThat(defaults.get("leader.renew-deadline")).isEqualTo(renewDeadline);
+		assertThat(defaults.get("leader.retry-period")).isEqualTo(retryPeriod);
 	}
 
 	@ParameterizedTest
