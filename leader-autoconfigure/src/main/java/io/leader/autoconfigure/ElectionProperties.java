@@ -106,7 +106,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * ConfigMap is then not renewed and does not expire; a Lease is renewed and expires
 	 * as usual.
 	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
-	 * a deleted Pod is replaced without waiting for the lease.
+	 * a deleted Pod is replaced without waiting for the lease to expire.
 	 * @param migrateFrom Lock type of replicas that are being replaced.
 	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
 	 * a lock may be turned into one.

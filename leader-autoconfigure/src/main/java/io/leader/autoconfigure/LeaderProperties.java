@@ -101,8 +101,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * ConfigMap is then not renewed and does not expire; a Lease is renewed and expires
 	 * as usual.
 	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
-	 * a deleted Pod is replaced without waiting for the lease. Not for locks shared with
-	 * other programs.
+	 * a deleted Pod is replaced without waiting for the lease to expire. Not for locks
+	 * shared with other programs.
 	 * @param migrateFrom Lock type of replicas that are being replaced. While it is set,
 	 * a candidate competes for the locks of both types and leads only while it holds
 	 * both. Set it to spring-cloud for replicas that use

@@ -217,7 +217,7 @@ public final class ObjectWatches {
 					Thread.currentThread().interrupt();
 				}
 				throw new LockException(Kind.FAILED,
-						"The watch on '%s' did not report the object, which may be deleted."
+						"The watch on '%s' did not report the object, which may have been deleted."
 							.formatted(this.origin.name()),
 						null);
 			}

@@ -103,7 +103,7 @@ class WatchHistoryTests extends AbstractObjectWatchesTests {
 		this.server.absent();
 		assertThatExceptionOfType(LockException.class)
 			.isThrownBy(() -> open(ObjectKind.CONFIG_MAP, LOCK, Duration.ofMillis(200)))
-			.withMessage("The watch on 'lock' did not report the object, which may be deleted.");
+			.withMessage("The watch on 'lock' did not report the object, which may have been deleted.");
 		await(() -> {
 			this.server.show("ADDED", "another", 150);
 			return this.server.watches() == 0;

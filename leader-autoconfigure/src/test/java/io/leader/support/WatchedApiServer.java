@@ -107,6 +107,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	 * event is higher than 200, and increases from watch to watch.
 	 */
 	public void cutNextWatches(int count) {
+		this.news = true;
 		this.cut.set(count);
 	}
 
@@ -116,7 +117,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	 */
 	public void cutNextWatchesWithoutNews(int count) {
 		this.news = false;
-		cutNextWatches(count);
+		this.cut.set(count);
 	}
 
 	/**

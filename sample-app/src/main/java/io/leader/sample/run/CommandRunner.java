@@ -105,7 +105,9 @@ class CommandRunner {
 				}
 				else {
 					// The call remains open, so the lock is not released.
-					logger.error("No longer leading '{}': process {} or a process that it has started cannot be killed",
+					logger.error(
+							"No longer leading '{}': process {} or a process that it has started could not be killed; "
+									+ "the lock is not released",
 							this.election.name(), started.pid());
 					exit(KILLED);
 				}

@@ -191,7 +191,7 @@ public final class OwnPod {
 			throw unreadable(namespace, name, "the Role lacks the permission to get pods");
 		}
 		throw new LockException(LockException.Kind.FAILED,
-				"The API server responds with %s.".formatted(pod.response().message()), null);
+				"The API server responded with %s.".formatted(pod.response().message()), null);
 	}
 
 	private static UsageException unreadable(String namespace, String name, String why) {

@@ -111,7 +111,8 @@ final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationL
 			context.getBeansOfType(PlatformTransactionManager.class, false, true).forEach((name, manager) -> {
 				if (FencedResource.of(manager).isPresent() || FencedResource.isUnknownDatabase(manager)) {
 					logger
-						.warn("The transactions of '{}' are not fenced, since it is defined in the child context '{}'. Define the DataSource "
+						.warn("The transactions of transaction manager '{}' are not fenced, since that transaction manager is defined in "
+								+ "the child context '{}'. Define the DataSource "
 								+ "and the transaction manager in the context of the elections, or set "
 								+ "leader.fencing.jdbc.transaction-managers to the names of the transaction managers to fence.",
 								name, context.getDisplayName());

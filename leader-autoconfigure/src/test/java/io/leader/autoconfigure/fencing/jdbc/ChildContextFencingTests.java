@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ChildContextFencingTests {
 
-	private static final String WARNING = "are not fenced, since it is defined in the child context";
+	private static final String WARNING = "are not fenced, since that transaction manager is defined in the child context";
 
 	private static void run(Class<?> child, String... more) {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
@@ -49,7 +49,7 @@ class ChildContextFencingTests {
 	@ValueSource(classes = { Databases.class, DatabasesWithStarter.class })
 	void aTransactionManagerOfAChildIsReported(Class<?> child, CapturedOutput output) {
 		run(child);
-		assertThat(output).containsOnlyOnce("The transactions of 'reports' " + WARNING);
+		assertThat(output).containsOnlyOnce("The transactions of transaction manager 'reports' " + WARNING);
 	}
 
 	@Test
