@@ -21,7 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloseableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
 
+	/**
+	 * Whether the timeout of a request includes the body of the response.
+	 */
+	private static final boolean TIMEOUTS_INCLUDE_BODIES = Runtime.version().feature() >= 26;
+
+	private final boolean timeoutsIncludeBodies;
+
 	private final Set<HttpClient> clients = Collections.newSetFromMap(new WeakHashMap<>());
+
+	CloseableHttpClientFactory() {
+		this(TIMEOUTS_INCLUDE_BODIES);
+	}
+
+	CloseableHttpClientFactory(boolean timeoutsIncludeBodies) {
+		this.timeoutsIncludeBodies = timeoutsIncludeBodies;
+	}
 
 	/**
 	 * Returns the number of clients that have not been closed or garbage-collected.
@@ -55,6 +70,7 @@ final class CloseableHttpClientFactory extends JdkHttpClientFactory implements A
 			synchronized (this.clients) {
 				this.clients.add(client);
 			}
+			return this.timeoutsIncludeBodies ? new HeadTimeoutClient(client) : client;
 		}
 		return (result instanceof HttpClient.Builder) ? proxy : result;
 	}

@@ -33,12 +33,6 @@ public final class KubernetesApi {
 	private static final int LONGEST_MESSAGE = 500;
 
 	/**
-	 * Whether the timeout of a request ends when the head of the response arrives. Since
-	 * JDK 26 (JDK-8208693), the timeout includes the body, so it would end every stream.
-	 */
-	private static final boolean STREAMS_CAN_HAVE_TIMEOUTS = Runtime.version().feature() < 26;
-
-	/**
 	 * A response from the API server.
 	 *
 	 * @param code the HTTP status
@@ -165,8 +159,7 @@ public final class KubernetesApi {
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
 		WatchEvents events = new WatchEvents(watcher);
-		HttpRequest request = (STREAMS_CAN_HAVE_TIMEOUTS ? request(path, timeout) : request(path)).forStreaming()
-			.build();
+		HttpRequest request = request(path, timeout).forStreaming().build();
 		HttpResponse<AsyncBody> response = await(this.client.watches().consumeBytes(request, events), events, timeout);
 		AsyncBody body = response.body();
 		if (response.code() != 200) {
@@ -189,14 +182,11 @@ public final class KubernetesApi {
 	}
 
 	private HttpRequest.Builder request(String path, Duration timeout) {
-		return request(path).timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
-	}
-
-	private HttpRequest.Builder request(String path) {
 		return this.client.http()
 			.newHttpRequestBuilder()
 			.uri(URI.create(this.server + path))
-			.header("Accept", "application/json");
+			.header("Accept", "application/json")
+			.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
 	}
 
 	private Response send(HttpRequest.Builder request, Duration timeout) {
