@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -121,8 +122,8 @@ final class CommandTerminator {
 	 * are running.
 	 */
 	static boolean isZombie(String stat) {
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-		return fields.length > THREADS && fields[STATE].equals("Z") && fields[THREADS].equals("1");
+		List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1));
+		return fields.size() > THREADS && fields.get(STATE).equals("Z") && fields.get(THREADS).equals("1");
 	}
 
 }
