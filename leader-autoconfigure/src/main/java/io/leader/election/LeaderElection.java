@@ -58,7 +58,8 @@ public interface LeaderElection {
 	 * Returns the fencing token of the current grant, which is strictly larger than that
 	 * of every earlier grant of this election. Store the token with everything that you
 	 * write as leader, and reject writes with a smaller token. This protects storage from
-	 * a leader that was paused between its check and its write.
+	 * a leader that was paused between its check and its write. In an election without a
+	 * lock, tokens begin at 1 in each process.
 	 * @return the token, or empty if this candidate does not lead
 	 */
 	OptionalLong fencingToken();

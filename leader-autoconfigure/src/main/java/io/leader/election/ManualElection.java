@@ -4,10 +4,11 @@ package io.leader.election;
  * An election whose outcome is controlled by a test. It has no lock and no competing
  * candidates.
  * <p>
- * On the calling thread, {@link #grant()} and {@link #revoke()} call the listeners before
- * they return, and {@link #revoke()} also runs the actions that guarded calls have
- * registered. If a listener calls one of these methods, the next notification follows the
- * current one. Thread-safe; concurrent calls are serialized, including their listeners.
+ * A method that grants or ends leadership, including {@link #yieldLeadership()}, calls
+ * the listeners on the calling thread before it returns. If it ends leadership, it also
+ * runs the actions that guarded calls have registered. If a listener calls such a method,
+ * the next notification follows the current one. Thread-safe; concurrent calls are
+ * serialized, including their listeners.
  *
  * @since 0.1.0
  */

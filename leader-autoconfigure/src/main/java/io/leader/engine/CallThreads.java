@@ -99,7 +99,7 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
-	/** When additional threads were last needed. Confined to the timer. */
+	/** When additional threads were last needed. Confined to the timer's thread. */
 	private long lastNeeded;
 
 	/**

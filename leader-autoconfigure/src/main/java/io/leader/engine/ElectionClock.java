@@ -15,9 +15,10 @@ public interface ElectionClock {
 	long nanoTime();
 
 	/**
-	 * Returns the time on the wall clock, which is written into records for people to
-	 * read. Its advance also limits the authority if the monotonic clock has advanced
-	 * less, as on a suspended machine. It is never compared with times that others wrote.
+	 * Returns the time on the wall clock, which is written into records for people and
+	 * other programs. Its advance also limits the authority if the monotonic clock has
+	 * advanced less, as on a suspended machine. No decision compares it with times that
+	 * others wrote.
 	 * @return milliseconds since 1970-01-01T00:00:00Z
 	 */
 	long currentTimeMillis();

@@ -20,8 +20,8 @@ import io.leader.lock.InstanceMark;
  * @param shutdownTimeout the longest time to wait for listeners and guarded calls in
  * progress before the lock is left to expire
  * @param spread the additional wait before this candidate acquires a free lock, for each
- * other election of the same engine that this process leads; at most one lease duration
- * in total
+ * other election of the same engine that this process leads or has claimed; at most one
+ * lease duration in total
  * @param forLife whether a leader remains leader for as long as it can, that is, it does
  * not yield, and it does not release the lock when it stops
  * @param preparation prepares each term before the application may act as leader; empty

@@ -109,7 +109,7 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Sets the additional wait before a claim, for each other election that this process
-	 * leads.
+	 * leads or has claimed.
 	 * @param spread the additional wait; zero by default
 	 * @return this builder
 	 */

@@ -14,9 +14,10 @@ import java.util.List;
  * write
  * @param retryPeriod the pause between attempts to read, acquire, or renew the lock
  * @param retryBackoffs the pauses after consecutive errors, with the last one repeated;
- * each actual pause is between half of the value and the full value. If empty, the pauses
- * begin with the retry period and double with each error up to a limit, except that a
- * renewal is retried after each retry period
+ * each actual pause is between half of the value and the full value, but is shortened if
+ * a renewal would otherwise be too late. If empty, the pauses begin with the retry period
+ * and double with each error up to a limit, except that a renewal is retried after each
+ * retry period
  */
 public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod,
 		List<Duration> retryBackoffs) {
@@ -85,8 +86,8 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	}
 
 	/**
-	 * Formats a duration in the usual style of property values, truncated to
-	 * milliseconds.
+	 * Formats a duration in the usual style of property values, truncated to milliseconds
+	 * or, if it is longer than a million days, to seconds.
 	 * @param duration the duration
 	 * @return the text, for example {@code 10s} or {@code 500ms}
 	 */

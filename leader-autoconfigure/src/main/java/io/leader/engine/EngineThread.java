@@ -38,7 +38,7 @@ final class EngineThread {
 	}
 
 	/**
-	 * Runs a task later.
+	 * Runs a task after a delay.
 	 * @return a handle for canceling the task, or {@code null} if the engine is closed
 	 */
 	@Nullable Future<?> schedule(Runnable task, long delayNanos) {

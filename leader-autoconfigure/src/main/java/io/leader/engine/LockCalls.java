@@ -15,11 +15,11 @@ import io.leader.engine.machine.Failure;
 
 /**
  * Makes blocking calls to a lock on other threads, and delivers exactly one outcome per
- * call on the engine's thread. A call whose timeout expires fails, and any later result
- * is disposed of. A lock that ignores timeouts occupies only a few threads: further calls
- * wait for at most their timeout, or fail if the state that they are based on would be
- * outdated. While too many calls do not return, one after another is considered lost and
- * no longer counts, so a long hang does not end an election.
+ * call on the engine's thread, unless the engine is closed. A call whose timeout expires
+ * fails, and any later result is disposed of. A lock that ignores timeouts occupies only
+ * a few threads: further calls wait for at most their timeout, or fail if the state that
+ * they are based on would be outdated. While too many calls do not return, one after
+ * another is considered lost and not counted, so a long hang does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
  * in the same slot. Repeated attempts therefore do not make threads even scarcer.

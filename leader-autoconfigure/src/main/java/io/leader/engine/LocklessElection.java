@@ -60,7 +60,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	private boolean notified;
 
-	/** Completes when no guarded call of the terms so far is in progress. */
+	/** Completes when all terms so far have ended and their calls have finished. */
 	private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
 
 	/**
@@ -71,8 +71,9 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	 * test decides the outcome, and otherwise from its start
 	 * @param yields whether a test decides the outcome, in which case this candidate can
 	 * yield
-	 * @param shutdownTimeout the longest time that a stop takes
-	 * @param runtime supplies the clock, the log, and retries of notifications
+	 * @param shutdownTimeout how long a stop waits for guarded calls, and for listeners
+	 * on other threads
+	 * @param runtime supplies the clock, the log, and the timer for retries and stops
 	 * @param executor runs the listeners and notifies guarded calls of a revocation
 	 */
 	LocklessElection(String name, String identity, boolean leadsFirst, boolean yields, Duration shutdownTimeout,

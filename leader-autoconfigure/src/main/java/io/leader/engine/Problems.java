@@ -12,8 +12,8 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Keeps the current problems, one per aspect. Logs each problem as a warning, or at DEBUG
- * level if its cause is that of the last warning in any aspect. Confined to the engine's
- * thread.
+ * level if the last warning about this or another aspect had the same cause. Confined to
+ * the engine's thread.
  */
 final class Problems {
 

@@ -158,9 +158,10 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Returns how much remains of the lease of the current or last authority, counted
-	 * from when the write that last began or extended it was sent. Nothing remains once
-	 * others may hold the lock regardless of the clock.
+	 * Returns how much remains of the lease of the current or last authority. The lease
+	 * is counted from the time at which the write that began or last extended the
+	 * authority was sent, and is unlimited if the lock does not expire. Nothing remains
+	 * once others may hold the lock regardless of the clock.
 	 */
 	RemainingTime leaseRemaining() {
 		Authority known = this.last;

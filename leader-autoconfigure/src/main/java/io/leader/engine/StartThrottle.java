@@ -21,7 +21,8 @@ final class StartThrottle {
 	static final int MAX_STARTING = 50;
 
 	/**
-	 * If no election finishes starting for this long, the locks are considered to hang.
+	 * If no election has finished starting for this long, the locks of those that were
+	 * started at least this long ago are considered to hang.
 	 */
 	private static final long STALL_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(500);
 

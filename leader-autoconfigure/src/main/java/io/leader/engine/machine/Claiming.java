@@ -49,8 +49,9 @@ final class Claiming {
 	}
 
 	/**
-	 * Claims the lock if a claim is due. If not, sets any alarm that is needed, and
-	 * reports the wait if it is unusually long.
+	 * Claims the lock if a claim is due. If not, sets any alarm that is needed, reports
+	 * the wait if it is unusually long, and hands the lock back if this candidate still
+	 * holds it while it stays out.
 	 */
 	void claimIfDue() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);

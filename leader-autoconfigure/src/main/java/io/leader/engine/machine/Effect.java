@@ -8,7 +8,8 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * An action that the machine requests. The effects of a transition are performed in the
- * given order. None of them blocks. Spans are in nanoseconds.
+ * given order. None of them blocks, except that {@link EndAuthority} waits briefly for
+ * the removal of signs of leadership, such as the status file. Spans are in nanoseconds.
  */
 public sealed interface Effect {
 
@@ -20,7 +21,7 @@ public sealed interface Effect {
 	 * @param call the number of the call, which its result refers to
 	 * @param timeout how long to wait for the result
 	 * @param first whether the candidate has not observed the lock yet, in which case the
-	 * result may be as old as the last event of a watch
+	 * result may be as old as the last change that a watch has reported
 	 */
 	record Read(long call, long timeout, boolean first) implements Effect {
 	}
@@ -78,8 +79,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Ends the authority, so no new guarded call starts. Notifies the calls in progress
-	 * that requested to be notified of the end of the term.
+	 * Ends the authority, so that no new guarded call starts. Notifies the calls in
+	 * progress that requested to be notified of the end of the term.
 	 *
 	 * @param term the number of the term
 	 */

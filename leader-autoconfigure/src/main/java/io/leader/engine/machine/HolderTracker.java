@@ -111,8 +111,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * still lead. The observation is ignored if its version cannot belong to a missed
 	 * holder, or if the lock is held for life, since the wait would never end. The wait
 	 * for a holder that was observed late ends if a further late observation shows that
-	 * it released the lock or is gone, and the lock now contains a record of this
-	 * candidate.
+	 * the lock was released or its holder is gone, and the lock now contains a record of
+	 * this candidate.
 	 */
 	private Update late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {

@@ -6,7 +6,8 @@ import io.leader.lock.InstanceMark;
 import io.leader.lock.LockSnapshot;
 
 /**
- * An event or request to process. Exactly one result follows each call to the lock.
+ * An event or request to process. Exactly one result follows each call to the lock,
+ * unless the engine is closed.
  */
 public sealed interface Input {
 

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
  * its monotonic clock.
  *
  * @param running whether the candidate observes the lock at all
- * @param hasRead whether a read has succeeded since the candidate started; earlier
- * knowledge is outdated
+ * @param hasRead whether a read has succeeded since the candidate began to observe the
+ * lock; earlier knowledge is outdated
  * @param reads the reads in progress
- * @param next when to read, unless a watch is open
+ * @param next when to read, unless an open watch makes a read unnecessary
  * @param lastRead when the last read was sent
  * @param notBefore the time until which the server requested a pause
  * @param readAgain whether to read again once no read is in progress

@@ -21,7 +21,7 @@ public record Outbox(List<Write> writes) {
 	 * @param call the number of the call
 	 * @param purpose the purpose of the write
 	 * @param term the number of the term that the write belongs to; for a claim, the
-	 * number of the call
+	 * number of the call; 0 if the lock is handed back
 	 * @param base the snapshot to replace
 	 * @param record the record to write
 	 * @param sent when it was sent, on the monotonic clock

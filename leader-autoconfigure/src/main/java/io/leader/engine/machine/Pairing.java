@@ -44,7 +44,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	public sealed interface Phase {
 
 		/**
-		 * Holds neither the first lock nor, as a consequence, the second.
+		 * Neither competes for the second lock nor holds it, since no term on the first
+		 * lock has begun, or the last one has ended.
 		 */
 		record Apart() implements Phase {
 		}

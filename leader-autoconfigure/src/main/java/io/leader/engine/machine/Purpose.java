@@ -22,8 +22,8 @@ public enum Purpose {
 	RELEASE("Releasing the lock"),
 
 	/**
-	 * Releases a lock that does not expire and that this candidate still holds after its
-	 * term, while it stays out.
+	 * Releases a lock that does not expire and that this candidate still holds while it
+	 * stays out.
 	 */
 	HAND_BACK("Releasing the lock");
 
