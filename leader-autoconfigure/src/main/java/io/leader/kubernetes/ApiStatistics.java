@@ -25,7 +25,7 @@ public final class ApiStatistics {
 
 	/**
 	 * The codes by which errors are counted: HTTP statuses, {@code other} for all other
-	 * statuses, and {@code unreachable} if no response was received.
+	 * statuses, and {@code unreachable} if no response was received in time.
 	 */
 	public static final List<String> CODES = List.of("400", "401", "403", "404", "409", "410", "422", "429", "500",
 			"502", "503", "504", "other", "unreachable");
@@ -81,11 +81,11 @@ public final class ApiStatistics {
 
 	/**
 	 * Returns the difference between this machine's wall clock and the API server's, as
-	 * of the last response. The Date header has a resolution of one second and was
-	 * written while the call was in progress, so only the part of the difference that is
-	 * certain is returned.
+	 * of the last response with a Date header. That header has a resolution of one second
+	 * and was written while the call was in progress, so only the part of the difference
+	 * that is certain is returned.
 	 * @return the difference, positive if this machine's clock is ahead; zero if the
-	 * clocks may agree or no response has been received
+	 * clocks may agree or no such response has been received
 	 */
 	public Duration clockDifference() {
 		return Duration.ofMillis(this.clockDifference);

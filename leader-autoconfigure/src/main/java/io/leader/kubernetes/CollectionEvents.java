@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Passes the events of one watch request on a collection on to the known objects.
+ * Passes the events of one watch request for a collection to the {@link WatchedObjects}.
  */
 abstract class CollectionEvents implements ObjectWatcher {
 
@@ -35,8 +35,10 @@ abstract class CollectionEvents implements ObjectWatcher {
 
 	/**
 	 * Receives an event.
-	 * @param event processes the event, and returns whether it brings news: a server that
-	 * sends the same event each time is not worth another request
+	 * @param event processes the event, and returns whether the event is a new change or
+	 * a bookmark. After a request that has delivered neither, the watch ends instead of
+	 * continuing with another request, since the server may send the same old events each
+	 * time.
 	 */
 	abstract void receive(BooleanSupplier event);
 

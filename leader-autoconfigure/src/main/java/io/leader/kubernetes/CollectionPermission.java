@@ -14,7 +14,7 @@ final class CollectionPermission {
 
 	private static final Logger logger = LoggerFactory.getLogger(CollectionPermission.class);
 
-	/** How long no further attempt is made after a denied one. */
+	/** How long no further attempt is made after the permission was denied. */
 	private static final long PAUSE = TimeUnit.MINUTES.toNanos(10);
 
 	private final String path;
@@ -35,7 +35,8 @@ final class CollectionPermission {
 	}
 
 	/**
-	 * Records the response to an attempt, and returns whether it denies the permission.
+	 * Returns whether the response to an attempt denies the permission. A denial is
+	 * recorded.
 	 */
 	boolean isDeniedBy(int code) {
 		if (code != HttpURLConnection.HTTP_FORBIDDEN) {

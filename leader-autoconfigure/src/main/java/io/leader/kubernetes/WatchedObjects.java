@@ -158,7 +158,7 @@ final class WatchedObjects {
 		return object;
 	}
 
-	/** Records a change, and returns whether its version is the latest so far. */
+	/** Records and delivers a change. Returns whether it advances the position. */
 	boolean changed(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		remember(object, version);
@@ -167,7 +167,7 @@ final class WatchedObjects {
 		return news;
 	}
 
-	/** Records a deletion, and returns whether its version is the latest so far. */
+	/** Records and delivers a deletion. Returns whether it advances the position. */
 	boolean deleted(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		this.objects.remove(name(object));

@@ -7,7 +7,7 @@ import java.time.Duration;
  * the calls that they are interested in and invoke the same method on
  * {@link #delegate()}. A first read is passed on as a {@link #read}, which a subclass may
  * have overridden. A subclass that does not override {@code read} can override
- * {@link #readFirst} to pass it on.
+ * {@link #readFirst} to invoke the same method on the wrapped lock.
  * <p>
  * The traits are final, so that wrapping a lock does not change its kind. If a decorator
  * hid that a lock is held for life, the election would take the lock from a live leader.

@@ -95,9 +95,9 @@ public interface ElectionLock {
 
 	/**
 	 * Returns whether reading the lock determines if its holder no longer exists
-	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for a holder
-	 * read the lock even while it is being watched: when it has been deleted, and
-	 * periodically if it is held for life. In the latter case, the leader does so, too.
+	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for the holder
+	 * of a lock that has been deleted or is held for life read the lock periodically,
+	 * even while it is being watched. So does the leader of a lock that is held for life.
 	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();

@@ -47,7 +47,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * Returns whether the lock is free because its holder released it, rather than
 	 * because all fields of the record were removed. Programs that release a lock write a
 	 * duration or a time.
-	 * @return {@code true} if there is no holder to wait for
+	 * @return {@code true} if there is no holder, but there is a duration or a time
 	 */
 	public boolean isReleased() {
 		return isFree() && (this.leaseDurationSeconds > 0 || this.acquireTime != null || this.renewTime != null);

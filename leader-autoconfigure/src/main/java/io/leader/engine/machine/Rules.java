@@ -10,11 +10,11 @@ import java.util.List;
  * @param leaseDurationSeconds the lease duration as stored in a record, in seconds,
  * rounded up
  * @param renewDeadline how long authority lasts after the last acknowledged write was
- * sent
+ * sent, unless the lock is held for life
  * @param retryPeriod the pause between attempts
- * @param retryBackoffs the pauses after consecutive errors; if empty, the pauses begin
- * with the retry period and double with each error up to a limit, except that a renewal
- * is retried after each retry period
+ * @param retryBackoffs the pauses after consecutive errors, other than those of a
+ * release; if empty, the pauses begin with the retry period and double with each error up
+ * to a limit, except that a renewal is retried after each retry period
  * @param shutdownTimeout how long a term or a candidacy may take to end
  * @param spread the extra wait before a claim, for each other election that this process
  * leads or has claimed

@@ -13,9 +13,10 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Distinguishes the records of this candidate from those of others. A record is one of
- * its own if it matches one of the last records that it sent, whether or not that write
- * was acknowledged. A matching mark is not sufficient, since another process that changes
- * the record may leave the mark in place.
+ * its own if it matches the record that was acknowledged last, or one of the records that
+ * were sent most recently, even if their writes were not acknowledged. A matching mark is
+ * not sufficient, since another process that changes the record may leave the mark in
+ * place.
  *
  * @param identity the candidate's name in the record
  * @param mark the current instance mark of this start
@@ -93,9 +94,9 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether any known record meets a condition. Starts with the acknowledged
-	 * record and then the latest ones, which are the most likely to meet it. Does not use
-	 * a stream, since this method runs frequently.
+	 * Returns whether any known record meets a condition. Tests the acknowledged record
+	 * first and then the others, beginning with the latest, since later records are more
+	 * likely to meet it. Does not use a stream, since this method runs frequently.
 	 */
 	private boolean any(Predicate<Sent> condition) {
 		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
@@ -110,10 +111,10 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns the time for a new claim. It is later than the renew time in the last
-	 * record sent, so that no two records of this candidate are the same (rule 9). The
-	 * exception is a wall clock that was set back by at least the lease duration, in
-	 * which case this method returns the current time.
+	 * Returns the time for a new claim. If the lock stores times, the returned time is
+	 * later than the renew time in the last record sent, so that no two records of this
+	 * candidate are the same (rule 9). The exception is a wall clock that was set back by
+	 * at least the lease duration, in which case this method returns the current time.
 	 * @param now the current time on the wall clock
 	 */
 	Instant timeOfClaim(Instant now) {
@@ -166,8 +167,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 
 	/**
 	 * Returns whether a record belongs to an earlier run in this Pod. Meaningful only for
-	 * the record that was observed first, since a record that appears later with such a
-	 * mark may belong to a process that is still running.
+	 * the record that was observed first, since a record that appears later with the mark
+	 * of another run may belong to a process that is still running.
 	 */
 	boolean isOfEarlierStart(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())

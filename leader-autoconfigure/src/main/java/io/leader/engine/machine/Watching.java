@@ -18,8 +18,8 @@ final class Watching {
 	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
 
 	/**
-	 * How long to trust a watch that reports no change, plus a random time of up to an
-	 * eighth. The connection of such a watch may be dead.
+	 * How long to trust a watch that reports no change, since its connection may be dead.
+	 * A random time of up to an eighth of this duration is added.
 	 */
 	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
 

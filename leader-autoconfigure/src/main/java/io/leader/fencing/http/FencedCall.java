@@ -13,9 +13,9 @@ import io.leader.election.LeaderElection;
 import io.leader.engine.GuardedThread;
 
 /**
- * A fenced request in progress, until its response starts or it fails. It is a guarded
- * call, so that the release of the lock waits for it, and it carries the token of the
- * term in which it started.
+ * A fenced request in progress, until its response starts, it fails, or it is canceled.
+ * It is a guarded call, so that the release of the lock waits for it, and it carries the
+ * token of the term in which it started.
  *
  * @param election the election's name
  * @param token the fencing token

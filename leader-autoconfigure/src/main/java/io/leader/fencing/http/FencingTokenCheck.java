@@ -65,7 +65,8 @@ public final class FencingTokenCheck {
 	 * @param method the request's method
 	 * @param tokens the values of the token header
 	 * @param elections the values of the election header
-	 * @return the token, which has not been compared yet, or the reason why there is none
+	 * @return a {@link Token} that has not been compared yet, {@link None} if the request
+	 * neither carries nor requires a token, or {@link Refused} if it is rejected
 	 */
 	RequestFence read(String method, List<String> tokens, List<String> elections) {
 		if (tokens.isEmpty()) {

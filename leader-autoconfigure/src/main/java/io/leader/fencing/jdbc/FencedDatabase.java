@@ -113,7 +113,7 @@ public final class FencedDatabase {
 	 * longer commit. Waits for transactions that are already committing.
 	 * @param term the new term
 	 * @param timeout how long each transaction may take after its connection has been
-	 * obtained
+	 * obtained; rounded down to whole seconds, but at least one second
 	 * @throws TermRefusedException if the term must not start or cannot start yet
 	 */
 	void raise(GuardedTerm term, Duration timeout) throws TermRefusedException {

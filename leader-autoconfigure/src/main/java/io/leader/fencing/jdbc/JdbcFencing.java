@@ -118,7 +118,8 @@ public final class JdbcFencing implements TermPreparations {
 
 	/**
 	 * Lowers the token of an election in all databases, and inserts its row where it is
-	 * missing. Does nothing if the given token is larger than the largest current one.
+	 * missing. Does nothing if the given token is larger than the largest current one. A
+	 * database whose token is already smaller is left unchanged.
 	 * @return the largest previous token, zero if there was none; empty if the election
 	 * is not fenced
 	 */

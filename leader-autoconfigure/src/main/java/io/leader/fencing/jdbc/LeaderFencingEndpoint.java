@@ -48,8 +48,8 @@ public final class LeaderFencingEndpoint {
 
 	/**
 	 * Resets the token of an election, for example after its lock was moved or restored
-	 * from a backup. After the reset, writes of a former leader are accepted if its token
-	 * is at least the new one.
+	 * from a backup. After the reset, and until a larger token is written, writes of a
+	 * former leader are accepted if its token is at least the new one.
 	 * @param election the election's name
 	 * @param token the new token, which must not be larger than the current one;
 	 * {@code null} for zero
