@@ -52,8 +52,8 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Creates a snapshot of a lock that does not exist, if the version of its deletion is
-	 * not known.
+	 * Creates a snapshot of a lock that does not exist, for use if no version of a
+	 * deletion is known.
 	 * @return a snapshot without a version
 	 */
 	public static LockSnapshot absent() {
@@ -82,7 +82,8 @@ public final class LockSnapshot {
 
 	/**
 	 * Creates a snapshot of a lock whose record cannot be interpreted. The lock counts as
-	 * held until its content has been unchanged for the configured lease duration.
+	 * held until its content has been unchanged for the configured lease duration, or
+	 * longer if the lease of the previous holder has not expired by then.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
 	 * @param content the content in place of the record, compared with {@code equals}, so
@@ -176,8 +177,9 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Returns whether the holder has been verified to no longer exist.
-	 * @return {@code true} if there is no holder to wait for
+	 * Returns whether the holder has been verified to no longer exist. For an absent
+	 * lock, this is the holder before the deletion.
+	 * @return {@code true} if a candidate need not wait for the holder's lease to expire
 	 */
 	public boolean isHolderGone() {
 		return this.holderGone;
@@ -193,7 +195,8 @@ public final class LockSnapshot {
 
 	/**
 	 * Returns whether both snapshots have the same record, or the same content in its
-	 * place, regardless of the object around it.
+	 * place, regardless of the object around it. Two absent locks also have the same
+	 * content, as do two foreign objects.
 	 * @param other the other snapshot
 	 * @return {@code true} if these are equal, even if the versions differ
 	 */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All meters of this library. All but the last two have the tag {@code election} and are
  * registered together with their election. The last two are registered when the
- * application starts, if it uses the API server. The meters are registered with every
- * value of their other tags, so that a dashboard shows zeros instead of gaps.
+ * application starts, if the Kubernetes client is on the classpath. The meters are
+ * registered with every value of their other tags, so that a dashboard shows zeros
+ * instead of gaps.
  */
 public enum LeaderMeter implements MeterDocumentation {
 

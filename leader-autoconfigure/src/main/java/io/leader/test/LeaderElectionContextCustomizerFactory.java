@@ -29,8 +29,8 @@ final class LeaderElectionContextCustomizerFactory implements ContextCustomizerF
 	}
 
 	/**
-	 * Sets the role. Customizers that set the same role are equal, since contexts are
-	 * cached by their customizers.
+	 * Sets the role and registers {@link ElectionTestConfiguration}. Customizers that set
+	 * the same role are equal, since contexts are cached by their customizers.
 	 */
 	private record Customizer(LeaderElectionTest.As as) implements ContextCustomizer {
 

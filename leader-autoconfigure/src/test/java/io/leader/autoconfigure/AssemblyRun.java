@@ -111,8 +111,8 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	private boolean sees(AssembledCandidate candidate, String suffix) {
-		// A replica that waits to start is a candidate in only the first election until
-		// it leads.
+		// A replica whose start waits for leadership is a candidate in only the first
+		// election until it leads.
 		String election = this.used.electionNames(this.name).get(0);
 		return (this.name + "-" + suffix).equals(candidate.elections().get(election).status().leader());
 	}

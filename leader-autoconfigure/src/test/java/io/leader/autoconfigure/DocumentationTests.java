@@ -102,7 +102,8 @@ class DocumentationTests {
 		for (LeaderMeter meter : LeaderMeter.values()) {
 			known.add(meter.getName());
 		}
-		// Names of an observation, of a test, and of Spring Cloud Kubernetes.
+		// The names of an observation, of a system property for a test, and of properties
+		// of Spring Cloud Kubernetes.
 		known.addAll(Set.of("leader.renewal", "leader.screenshot", "leader.id", "leader.role", "leader.enabled"));
 		for (MatchResult name : PROPERTY.matcher(Files.readString(page)).results().toList()) {
 			String found = name.group();

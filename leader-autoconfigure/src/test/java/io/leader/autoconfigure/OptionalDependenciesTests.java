@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class OptionalDependenciesTests extends LeaderContextTest {
 
-	/** The libraries of spring-boot-starter. */
+	/** Matches the libraries of spring-boot-starter. */
 	private static final String BOOT = "spring-boot(-autoconfigure)?-[0-9]|spring-(core|beans|context|aop|expression)-[0-9]"
 			+ "|micrometer-(observation|commons)-|jspecify-|slf4j-api-|log(back|4j-to)-|jul-to|commons-logging-"
 			+ "|jakarta.annotation|snakeyaml-2";
@@ -57,13 +57,13 @@ class OptionalDependenciesTests extends LeaderContextTest {
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
 	/**
-	 * The libraries of the client that elections use. docs/configuration.md lists the
-	 * parts of the Kubernetes model that can be excluded.
+	 * Matches the libraries of the client that elections use. docs/configuration.md lists
+	 * the parts of the Kubernetes model that can be excluded.
 	 */
 	private static final String SMALL_CLIENT = "|kubernetes-(client-api|httpclient-jdk|model-core|model-common)-"
 			+ "|snakeyaml-engine-|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
-	/** The libraries for metrics and health. */
+	/** Matches the libraries for metrics and health. */
 	private static final String OPERATIONS = "|spring-boot-(actuator(-autoconfigure)?|health|micrometer-(metrics|observation))-[0-9]"
 			+ "|micrometer-core-|HdrHistogram-|LatencyUtils-";
 

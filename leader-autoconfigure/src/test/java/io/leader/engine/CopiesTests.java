@@ -23,7 +23,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a virtual machine that is copied while its process leads, so each copy
+ * Tests for a virtual machine that is copied while its process leads, so that each copy
  * believes that the lock holds its own record.
  */
 class CopiesTests extends OneCandidateTest {

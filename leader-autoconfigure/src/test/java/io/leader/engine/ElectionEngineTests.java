@@ -56,8 +56,8 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	/**
-	 * If it started while its listeners were being registered, they could miss its first
-	 * grant.
+	 * If the election started while its listeners were being registered, they could miss
+	 * its first grant.
 	 */
 	@Test
 	void anElectionThatIsBeingRegisteredDoesNotStartWithTheEngine() {

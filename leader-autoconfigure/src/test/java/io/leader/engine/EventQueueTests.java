@@ -203,7 +203,8 @@ class EventQueueTests {
 	}
 
 	/**
-	 * The engine closes the thread of its timers before the threads of its listeners.
+	 * The engine closes the thread of its timers before the threads of its listeners, so
+	 * a retry can be refused while a listener's thread is still delivering events.
 	 */
 	@Test
 	void anEventThatIsQueuedWhileOthersAreDiscardedIsNotDeliveredAtTheSameTime() {

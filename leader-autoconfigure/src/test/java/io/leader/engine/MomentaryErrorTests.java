@@ -74,14 +74,14 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		// No timer is due, so only the alarm can detect that the authority has expired.
 		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
 		await(() -> this.events.contains("revoked"));
-		// On a slow machine, a step that was still in progress may have detected this
-		// while the alarm was about to be raised.
+		// On a slow machine, a step that was still in progress may have detected the
+		// expiry while the alarm was about to be raised.
 		await(() -> this.errors.get() == 0);
 	}
 
 	/**
-	 * Two errors occur, since at most two writes may be in progress: if failed writes
-	 * counted, no other could be sent.
+	 * Two renewals cannot be sent. If they counted as in progress, no other write could
+	 * be sent, since at most two may be in progress.
 	 */
 	@Test
 	void anErrorAsRenewalsAreSentDoesNotCountThemAsInProgress() {

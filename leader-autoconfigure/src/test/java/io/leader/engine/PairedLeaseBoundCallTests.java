@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @WaitingTest
 class PairedLeaseBoundCallTests extends OneCandidateTest {
 
-	/** A lease that does not expire in real time while a test waits. */
+	/** Timings with a lease that does not expire in real time while a test waits. */
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(1), Duration.ofSeconds(40),
 			Duration.ofSeconds(2));
 

@@ -22,8 +22,8 @@ import io.leader.lock.PrintableText;
  * and any unknown fields of the record belong to others and are kept, except that Pods of
  * holders are added to and removed from the owners.
  * <p>
- * An object without that annotation is used as a lock only if it has an instance mark, or
- * if the application allows it.
+ * An object without a record is used as a lock only if it has an instance mark, or if the
+ * application allows it.
  */
 abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLock, EndpointsLock {
 

@@ -25,7 +25,8 @@ import io.leader.lock.LockSnapshot;
  * <p>
  * The record is stored in a separate annotation, which other programs leave alone. If
  * that annotation is missing, is unreadable, or names another holder, the owner
- * determines the holder.
+ * determines the holder. If the annotation is missing or unreadable, a ConfigMap with
+ * data or other owners is not used as a lock.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 
@@ -43,7 +44,8 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Returns whether an object is a lock for life of this library or another program.
+	 * Returns whether an object that does not contain the record of a renewed lock is a
+	 * lock for life of this library or another program.
 	 */
 	static boolean isHeldForLife(ObjectNode object) {
 		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);

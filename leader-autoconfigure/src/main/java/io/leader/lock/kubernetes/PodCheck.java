@@ -96,10 +96,10 @@ final class PodCheck {
 	}
 
 	/**
-	 * Returns whether a Pod is gone. If the response does not determine this, as with a
-	 * refusal, the Pod does not count as gone. If locks are held for life, a Pod that has
-	 * ended also counts as gone, and this method deletes it if it was evicted, as
-	 * operator-sdk does.
+	 * Returns whether a Pod is gone. If the response does not determine this, for example
+	 * because the permission is missing, the Pod does not count as gone. If locks are
+	 * held for life, a Pod that has ended also counts as gone, and this method deletes it
+	 * if it was evicted, as operator-sdk does.
 	 * @throws LockException if no usable response is received
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {

@@ -73,7 +73,7 @@ final class RecordFields {
 
 	/**
 	 * Returns a count, limited to the range from zero to {@link Integer#MAX_VALUE}, since
-	 * other programs may exceed it. A missing count is zero.
+	 * other programs may exceed it. A missing or {@code null} count is zero.
 	 */
 	private static int atMostInt(JsonNode node) {
 		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {

@@ -22,7 +22,10 @@ import java.util.function.Predicate;
  */
 final class FolderWatch implements Runnable {
 
-	/** The shortest pause between two polls for changes that are not reported. */
+	/**
+	 * The pause between two polls for changes that are not reported, unless a poll is
+	 * slow. A reported event can cause an earlier poll.
+	 */
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
 	/**

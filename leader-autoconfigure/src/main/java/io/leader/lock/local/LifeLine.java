@@ -69,7 +69,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 			channel.close();
 		}
 		catch (IOException | RuntimeException ex) {
-			// This platform does not support Unix domain sockets.
+			// For example, this platform does not support Unix domain sockets.
 		}
 		return null;
 	}

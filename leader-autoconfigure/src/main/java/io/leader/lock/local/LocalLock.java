@@ -97,7 +97,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Reads the lock without the mutex, which is safe because the record is replaced
+	 * Reads the lock. The mutex is not required, because the record is replaced
 	 * atomically.
 	 */
 	private Reading readNow() throws IOException {

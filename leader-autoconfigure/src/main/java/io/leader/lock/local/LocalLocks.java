@@ -6,7 +6,7 @@ import java.util.WeakHashMap;
 
 /**
  * Creates local locks, and keeps track of them so that their files can be closed. A lock
- * that is used again opens new files. Thread-safe.
+ * that is used after its files have been closed opens new files. Thread-safe.
  */
 public final class LocalLocks {
 

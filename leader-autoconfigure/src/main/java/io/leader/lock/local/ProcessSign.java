@@ -127,8 +127,8 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// Unix domain sockets are not supported. As with a path that is too long,
-			// others fall back to polling.
+			// Unix domain sockets are not supported. Other processes poll instead, as
+			// they also do if the path is too long.
 		}
 		return null;
 	}

@@ -128,7 +128,8 @@ class LeaderEndpointTests {
 	}
 
 	/**
-	 * Otherwise, an operator would believe that the replica stays out.
+	 * The response reports an absence of zero, since an operator would otherwise believe
+	 * that the replica stays out.
 	 */
 	@Test
 	void anElectionWithoutALockAcknowledgesNoAbsence() throws Exception {

@@ -36,7 +36,7 @@ import static org.mockito.Mockito.mock;
 
 /**
  * Tests which beans are created depending on the classpath, the kind of application, and
- * the properties.
+ * the properties, and which properties prevent the application from starting.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
@@ -141,7 +141,8 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Spring Boot checks neither system properties nor environment variables.
+	 * Spring Boot does not detect unknown system properties or environment variables, so
+	 * the starter does.
 	 */
 	@ParameterizedTest
 	@CsvSource(nullValues = "-",
