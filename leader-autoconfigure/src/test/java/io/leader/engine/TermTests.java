@@ -39,7 +39,8 @@ class TermTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Another candidate may have led between the deletion and the late write.
+	 * The late write creates the lock, so the lock must have been deleted before. Another
+	 * candidate may have led in between.
 	 */
 	@Test
 	void itsOwnEarlierClaimAppliedLateToADeletedLockEndsTheTerm() {

@@ -13,8 +13,8 @@ import io.leader.support.LongTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits situations that the machine's production code can reach with one or two locks
- * while faults occur, starting with the nearest, for a limited time or up to a given
+ * Performs a breadth-first search of the situations that the machine's production code
+ * can reach with one or two locks while faults occur, for a limited time or up to a given
  * number of situations. Checks the safety rules in each situation, and that a candidate
  * soon leads once no more faults occur.
  */

@@ -5,7 +5,8 @@ import java.util.List;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * A game that can be searched.
+ * A game whose situations are searched: a few candidates, one or two locks, and what may
+ * go wrong.
  */
 interface Game {
 
@@ -39,6 +40,7 @@ interface Game {
 		/**
 		 * Makes fair moves until a candidate leads and nothing else is due at that time.
 		 * @param from the initial situation
+		 * @return the resulting situation
 		 */
 		default Position settled(Position from) {
 			Position position = from;

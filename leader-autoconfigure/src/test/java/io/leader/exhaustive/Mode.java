@@ -36,7 +36,8 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	static final Duration RESOLUTION = Duration.ofSeconds(1);
 
 	/**
-	 * The initial clock reading, which is large enough that no earlier time is negative.
+	 * The initial clock reading, which is large enough that times shortly before it are
+	 * not negative.
 	 */
 	private static final long BEGINNING = 100 * TICK;
 

@@ -116,8 +116,9 @@ final class Moves {
 	}
 
 	/**
-	 * Adds the next arrival, the next alarm, and the notice that the authority has ended,
-	 * for a candidate whose process is running.
+	 * Adds the next arrival, the first alarm that is due, and the notice that the
+	 * authority has ended, for a candidate whose process is running. If the next arrival
+	 * is a first read, also adds the responses with earlier versions.
 	 */
 	void arrivals(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class SabotagedSearch {
 
 	/**
-	 * The worlds to search. Each is small enough that a search gets far with few faults.
+	 * The worlds to search. Each has few candidates and allows few faults, so that a
+	 * search reaches long paths within its limit on situations.
 	 */
 	public enum World {
 
@@ -36,7 +37,7 @@ public final class SabotagedSearch {
 		TROUBLED_GROUP(new Mode(2, 2, 0, false, false).only(Trouble.NETWORK, Trouble.DELETIONS), 24_000),
 
 		/**
-		 * Two candidates and a lock that does not expire.
+		 * Two candidates, one of which leads, and a lock that does not expire.
 		 */
 		FOR_LIFE(new Mode(2, 1, 1, true, true), 7_000),
 

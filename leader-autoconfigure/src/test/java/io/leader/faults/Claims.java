@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * The spans in which one process claimed to lead, on the machine's monotonic clock, which
- * all processes share. They are kept in a memory-mapped file, so nothing is lost when the
- * process is killed.
+ * all processes share. They are kept in a memory-mapped file, so that nothing is lost
+ * when the process is killed.
  */
 final class Claims {
 

@@ -35,7 +35,9 @@ final class HttpFaultProxy implements AutoCloseable {
 
 		/** No fault. */
 		NONE,
-		/** The request is refused with the time until a retry, and is not forwarded. */
+		/**
+		 * The request is refused with a {@code Retry-After} header, and is not forwarded.
+		 */
 		TOO_MANY_REQUESTS,
 		/** The response is an error, and the request is not forwarded. */
 		ERROR_500, ERROR_503,

@@ -143,8 +143,9 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * Freezes the server for 5, 12, and 40 fifteenths of a lease: for less than the renew
-	 * deadline, for more than that, and for more than the lease.
+	 * Freezes the server for 5, 12, or 40 fifteenths of the lease duration: for less than
+	 * the renew deadline, for more than the renew deadline, or for more than the lease
+	 * duration.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 5, 12, 40 })

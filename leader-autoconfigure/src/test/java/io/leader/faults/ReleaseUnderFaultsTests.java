@@ -35,8 +35,8 @@ class ReleaseUnderFaultsTests {
 	private static final Duration IMMEDIATELY = Duration.ofSeconds(8);
 
 	/**
-	 * Timings with which no renewal is due while a case runs, so the fault affects the
-	 * release.
+	 * Timings with which no renewal is due while a case runs, so that the fault affects
+	 * the release.
 	 */
 	private static final ElectionTimings NO_RENEWAL = new ElectionTimings(Duration.ofSeconds(60),
 			Duration.ofSeconds(50), Duration.ofSeconds(2));

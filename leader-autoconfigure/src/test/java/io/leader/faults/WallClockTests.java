@@ -46,7 +46,7 @@ class WallClockTests {
 	}
 
 	/**
-	 * Reads both clocks for each line of input.
+	 * Prints the times of both clocks for each line of input.
 	 */
 	static final class Clocks {
 

@@ -62,7 +62,7 @@ final class Writer implements AutoCloseable {
 			reader.lines().filter((line) -> !this.operations.note((int) of.pid(), line)).forEach(this.output::add);
 		}
 		catch (IOException | UncheckedIOException ex) {
-			// The process is gone; its output has been read.
+			// The output is closed when the process is killed.
 		}
 	}
 
@@ -105,7 +105,8 @@ final class Writer implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process and reads the rest of its output.
+	 * Kills the process and waits for the thread that reads its output. Lines that have
+	 * not been read when the process is killed may be lost.
 	 */
 	void kill() {
 		this.process.destroyForcibly();

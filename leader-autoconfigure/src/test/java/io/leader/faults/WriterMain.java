@@ -127,7 +127,7 @@ class WriterMain {
 	@Bean
 	CommandLineRunner writer(LeaderElection election, JdbcTemplate jdbc, AbstractPlatformTransactionManager manager) {
 		return (args) -> {
-			// Runs after the fence.
+			// This listener runs after the fence, if there is one.
 			manager.getTransactionExecutionListeners().add(new TransactionExecutionListener() {
 
 				@Override

@@ -33,8 +33,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client of a server that knows from which ports it is called, and in which calls can
- * be made to wait for each other.
+ * Base class for tests of an {@link ApiClient}. The server records the client's port for
+ * each call that it does not stream, and can make calls wait for each other.
  */
 abstract class AbstractApiClientTests {
 

@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReplacedClientTests extends AbstractApiClientTests {
 
 	/**
-	 * Otherwise, the connections of the replaced client would stay open as well.
+	 * If a watch kept a replaced client open, all connections of that client would stay
+	 * open as well.
 	 */
 	@Test
 	void aWatchDoesNotKeepAReplacedClient() throws Exception {

@@ -24,7 +24,7 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 	}
 
 	/**
-	 * A request can end at any moment while its watch is being opened.
+	 * A request can end at any moment, even while the client is still opening the watch.
 	 */
 	@Test
 	void aSharedWatchWhoseRequestsEndAfterTheFirstEventContinues() {
@@ -44,7 +44,7 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 		this.server.cutNextWatches(1);
 		assertThat(open(ObjectKind.LEASE, "one-more").watch()).isNotNull();
 		await(() -> {
-			// The request that continues may not have arrived yet.
+			// The request that continues the watch may not have reached the server yet.
 			this.server.show("ADDED", "one-more", 1000);
 			return !this.received.get("one-more").isEmpty();
 		});
@@ -52,7 +52,7 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 	}
 
 	/**
-	 * Otherwise, requests would follow each other without a pause.
+	 * If such a watch continued, its requests would follow each other without a pause.
 	 */
 	@Test
 	void aSharedWatchWhoseRequestsBringNoNewsEndsForAll() {
@@ -81,7 +81,8 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 	}
 
 	/**
-	 * If the response were lost, all watchers would try again immediately.
+	 * If the watchers did not learn of the requested pause, all of them would try again
+	 * almost immediately.
 	 */
 	@Test
 	void aSharedWatchThatIsRefusedAsItContinuesEndsWithThePauseThatTheServerRequested() {

@@ -72,14 +72,16 @@ abstract class ClusterTest {
 	}
 
 	/**
-	 * Waits longer than other tests, since the API server runs on the same busy machine.
+	 * Waits until a condition is true, for longer than other tests wait, since the API
+	 * server runs on the same busy machine.
 	 */
 	void await(Callable<Boolean> condition) {
 		Await.await(LIMIT, condition);
 	}
 
 	/**
-	 * Waits until a contender leads and has been notified of the grant, and returns it.
+	 * Waits until exactly one contender leads and has been notified of the grant, and
+	 * returns this contender.
 	 */
 	Contender leader() {
 		await(() -> this.contenders.stream()

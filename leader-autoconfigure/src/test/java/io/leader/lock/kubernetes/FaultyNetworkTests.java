@@ -107,8 +107,8 @@ class FaultyNetworkTests extends ClusterTest {
 	}
 
 	/**
-	 * Delays responses by 0.4 and by 0.9 of the renew deadline, which corresponds to 4 s
-	 * and 9 s with the default renew deadline of 10 s.
+	 * Delays responses by 40% or 90% of the renew deadline. With the default renew
+	 * deadline of 10 s, this corresponds to 4 s or 9 s.
 	 */
 	@ParameterizedTest
 	@ValueSource(longs = { 1000, 2250 })

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		disabledReason = "needs LEADER_TEST_EXCLUSIVE_KUBECONFIG, a cluster that has no other users")
 class TrafficTests extends ClusterTest {
 
-	/** A fifth of the defaults, so twelve seconds correspond to a minute. */
+	/** A fifth of the defaults, so that twelve seconds correspond to a minute. */
 	private static final ElectionTimings RENEWED_EACH_SECOND = new ElectionTimings(Duration.ofSeconds(3),
 			Duration.ofSeconds(2), Duration.ofMillis(400));
 
@@ -94,7 +94,7 @@ class TrafficTests extends ClusterTest {
 	}
 
 	/**
-	 * The leader of thirty candidates yields fifty times. There is one grant at a time,
+	 * The leader of thirty candidates yields fifty times. Each yield leads to one grant,
 	 * and candidates that lose a race do not cause a flood of writes.
 	 */
 	@Test
