@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import io.leader.lock.InstanceMark;
 
 /**
- * The image that a process starts from, with its identity. Everything drawn before the
- * image is complete is the same in all processes that start from the image.
+ * The image that a process starts from, and the identity of the process. Everything drawn
+ * before the image is complete is the same in all processes that start from the image.
  */
 final class Image {
 

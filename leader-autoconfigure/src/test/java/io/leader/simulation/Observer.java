@@ -114,7 +114,8 @@ final class Observer {
 	}
 
 	/**
-	 * Records that a leader has yielded and released its lock.
+	 * Records that a leader has yielded and released its lock, and which other process is
+	 * ready to acquire the lock. Does nothing unless leaders renew a single lock.
 	 */
 	void yielded(SimulatedProcess process) {
 		if (isRenewed()) {
@@ -134,8 +135,8 @@ final class Observer {
 	 * lock before a process that is ready.
 	 */
 	void claims(SimulatedProcess claimer) {
-		// This applies only if the process that is ready has observed the release, and no
-		// administrator has changed the lock since the release.
+		// The check applies only if the process that is ready has observed the release,
+		// and no administrator has changed the lock since the release.
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {

@@ -103,8 +103,8 @@ final class Replicas {
 
 	/**
 	 * Returns the shortest time from the end of a leader's authority until another
-	 * process can lead, taking clock drift into account. A guarded section that is not
-	 * longer is safe.
+	 * process can lead, taking clock drift into account. A guarded section that takes no
+	 * longer than this time is safe.
 	 */
 	private double shortestMargin() {
 		return this.schedule.allSettings()

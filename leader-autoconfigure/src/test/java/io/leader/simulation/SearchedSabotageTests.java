@@ -13,10 +13,11 @@ import io.leader.support.LongTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the exhaustive search detects each broken rule of the machine, with the
- * shortest path to a violation, and finds no violation in the production code. Only the
- * simulation covers a first lock that is never given up. This is noticeable only if a
- * candidate is never permitted to write the second lock, but the faults of a search end.
+ * Tests that the exhaustive search finds no violation in the production code, and detects
+ * each broken rule of the machine, with the shortest path to a violation. The exception
+ * is a candidate that never gives up the first of two locks. Only the simulation detects
+ * this, since it matters only if the candidate is never permitted to write the second
+ * lock, but in a search, all faults end.
  */
 @LongTest
 class SearchedSabotageTests {

@@ -145,8 +145,8 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Returns whether the process leads for life, that is, neither yields nor releases
-	 * its lock when it stops.
+	 * Returns whether the process leads for life, that is, it does not yield, and does
+	 * not release its lock when it stops.
 	 */
 	boolean isForLife() {
 		return this.forLife;

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Tests engines under faults in virtual time. By default, schedules run for 10 s, or for
- * 30 s if {@linkplain LongTest long tests} run, starting with the same seed each time.
- * {@code -Dleader.simulation.seed=N} replays one schedule and prints its history.
+ * 20 s if {@linkplain LongTest long tests} are enabled, starting with the same seed each
+ * time. {@code -Dleader.simulation.seed=N} replays one schedule and prints its history.
  * {@code -Dleader.simulation.schedules=N} runs that many schedules, and
  * {@code -Dleader.simulation.first=N} sets the first seed. {@link Model} describes how to
  * select models.

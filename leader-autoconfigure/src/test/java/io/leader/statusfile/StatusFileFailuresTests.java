@@ -31,8 +31,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that the file does not outlive the authority because of failures of the executor,
- * the election, or the log, and that a failed removal is retried.
+ * Tests that the status file does not outlive the authority even if the executor, the
+ * election, or the log fails, and that a failed removal is retried.
  */
 class StatusFileFailuresTests {
 

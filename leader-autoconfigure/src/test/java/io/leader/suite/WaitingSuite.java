@@ -4,9 +4,9 @@ import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * Tests that take a long time because they wait for leases and timeouts. They start early
- * and run in one JVM, so that other tests can use the processors in the meantime. If they
- * ran last, the processors would be idle.
+ * Tests that take a long time because they wait for leases and timeouts to expire. They
+ * start early and run in one JVM, so that other tests can use the processors in the
+ * meantime. If they ran last, the processors would be idle.
  */
 @Suite
 @SelectClasses(names = { "io.leader.autoconfigure.AssemblyTableTests", "io.leader.autoconfigure.startup.StartupTests",

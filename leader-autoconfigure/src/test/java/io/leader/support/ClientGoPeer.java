@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A candidate that uses client-go in a separate process, which runs the program in
- * {@code peers/client-go}. It is a candidate only once. When it is closed, it releases
- * the lock after its work has ended.
+ * {@code peers/client-go}. The process ends when its first term ends; create a new peer
+ * for the next term. A peer that is closed releases the lock after its work has ended.
  */
 public final class ClientGoPeer extends PeerProcess {
 

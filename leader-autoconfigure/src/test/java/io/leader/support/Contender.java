@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Contender implements LeaderElectionListener, AutoCloseable {
 
-	/** Short enough for tests, long enough for a busy machine. */
+	/** Timings that are short enough for tests and long enough for a busy machine. */
 	public static final ElectionTimings QUICK = new ElectionTimings(Duration.ofSeconds(4), Duration.ofMillis(2500),
 			Duration.ofMillis(500));
 
@@ -205,8 +205,9 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Advances this contender's monotonic clock in four steps. After each step, leaves
-	 * time to claim and renew the lock, and asserts that this contender does not lead.
+	 * Advances this contender's monotonic clock in four steps. After each step, waits
+	 * long enough for this contender to claim the lock or for the leader to renew it, and
+	 * asserts that this contender does not lead.
 	 */
 	public void assertFollowsFor(Duration span) throws InterruptedException {
 		for (int i = 0; i < 4; i++) {

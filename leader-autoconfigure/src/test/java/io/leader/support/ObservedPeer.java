@@ -24,7 +24,7 @@ public interface ObservedPeer {
 	List<ObservedTerm> terms();
 
 	/**
-	 * Returns whether the latest term of this peer has not ended.
+	 * Returns whether this peer has a term that has not ended.
 	 */
 	default boolean leads() {
 		List<ObservedTerm> terms = terms();

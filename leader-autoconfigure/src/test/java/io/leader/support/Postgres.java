@@ -23,9 +23,9 @@ import org.springframework.util.FileSystemUtils;
 import static io.leader.support.Await.await;
 
 /**
- * A PostgreSQL server from Debian's package that listens on the loopback interface and
- * has its own files. PostgreSQL refuses to run as root, so the server runs as the
- * package's user if the tests run as root.
+ * A PostgreSQL server from Debian's package. It listens on the loopback interface and has
+ * separate files. PostgreSQL refuses to run as root, so the server runs as the package's
+ * user if the tests run as root.
  */
 public final class Postgres implements AutoCloseable {
 

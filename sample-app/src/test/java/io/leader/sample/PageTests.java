@@ -189,8 +189,8 @@ class PageTests {
 	}
 
 	/**
-	 * Yields by confirming a question, which is also shown without JavaScript, and waits
-	 * until the page shows one more revocation, with the given way to reload it.
+	 * Yields by confirming a question, which is also shown without JavaScript. Repeats
+	 * the given action, such as a reload, until the page shows one more revocation.
 	 */
 	private void yieldLeadership(Runnable reload) {
 		long before = revocations();

@@ -15,7 +15,8 @@ import io.leader.election.LeaderElectionStatus;
  * @param name the name of the election
  * @param leader the last observed leader, or {@code null} if there is none
  * @param leading whether this replica leads
- * @param since when the leader acquired the lock, or {@code null} if this is unknown
+ * @param since when the leader acquired the lock, truncated to whole seconds, or
+ * {@code null} if this is unknown
  * @param lock the lock of the election
  * @param transitions how many times the lock has changed hands
  * @param fencingToken the fencing token of the current grant, or {@code null} if this

@@ -79,7 +79,7 @@ final class Watchdog {
 
 	/**
 	 * Makes the shell kill the remaining processes of the command, and waits up to two
-	 * seconds for it to finish.
+	 * seconds for the shell to finish. Then kills the shell if it is still running.
 	 */
 	void close() {
 		if (this.shell == null) {
