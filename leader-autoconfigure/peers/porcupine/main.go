@@ -87,11 +87,12 @@ func read(from io.Reader) ([]operation, error) {
 	}
 }
 
-// bounded sets an end for each operation without a result: the first return of another operation of the same election
-// with the same or a larger token. That return shows that the token of the fence is at least as large, and the token of
-// the fence never becomes smaller. Taking effect later would therefore change nothing. An operation that would end
-// before its call is left out. Without this bound, each of these operations could take effect anywhere in the rest of
-// the history, and the check of a history that is not linearizable could take practically forever.
+// bounded limits when each operation with an unknown outcome can take effect: no later than the first return of another
+// operation of the same election with the same or a larger token, if there is one. That return shows that the token of
+// the fence is at least as large, and the token of the fence never becomes smaller. Taking effect later would therefore
+// change nothing. An operation that would end before its call is left out. Without this bound, each of these operations
+// could take effect anywhere in the rest of the history, and the check of a history that is not linearizable could take
+// practically forever.
 func bounded(history []operation) []porcupine.Operation {
 	var result []porcupine.Operation
 	for _, one := range history {

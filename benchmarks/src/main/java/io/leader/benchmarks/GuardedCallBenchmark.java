@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Measures a call to a {@code @LeaderOnly} method on a leader, and a call to a method
- * with no-op advice on the same proxy. The first should take at most 1.5 times as long as
- * the second.
+ * with no-op advice on the same proxy. The goal is that the first takes at most 1.5 times
+ * as long as the second.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

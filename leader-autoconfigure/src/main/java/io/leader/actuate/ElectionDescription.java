@@ -13,8 +13,8 @@ import io.leader.election.LeaderElectionStatus;
 
 /**
  * Describes an election in a response of the endpoint. The result is a plain map with
- * times as text, so that neither the order of the values nor the format of times depends
- * on the settings of a JSON library.
+ * times as text, since JSON libraries differ in how they order the properties of an
+ * object and format times.
  */
 final class ElectionDescription {
 

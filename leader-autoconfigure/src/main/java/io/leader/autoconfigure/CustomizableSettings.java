@@ -150,7 +150,8 @@ public final class CustomizableSettings {
 	/**
 	 * Sets the pauses after consecutive errors in accessing the lock. The last one is
 	 * repeated. Each actual pause is between half of the value and the full value, unless
-	 * the API server requests a longer one.
+	 * the API server requests a longer one, or a leader needs a shorter one for another
+	 * attempt before its authority expires.
 	 * @param retryBackoffs the pauses, each longer than zero and at most the renew
 	 * deadline; if empty, the pauses begin with the retry period and double with each
 	 * error up to a limit, except that a renewal is retried after each retry period

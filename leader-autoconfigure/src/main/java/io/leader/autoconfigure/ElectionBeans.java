@@ -21,8 +21,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 
 /**
- * Registers each configured election as a bean. The bean of a named election has that
- * name as its qualifier.
+ * Registers each configured election as a bean. The bean of a named election has the
+ * election's name as its qualifier.
  */
 final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 

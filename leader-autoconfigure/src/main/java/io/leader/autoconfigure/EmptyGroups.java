@@ -13,9 +13,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.convert.ConverterNotFoundException;
 
 /**
- * Binds a group of properties without any properties, such as {@code lock:} in YAML, as
- * if it were absent. The same applies to an election without any properties. By default,
- * Spring Boot 4.0 tries to convert the empty text and fails; later versions do not.
+ * Binds an empty group of properties, such as {@code lock:} in YAML, as if the group were
+ * absent. The same applies to an election without any properties. By default, Spring Boot
+ * 4.0 tries to convert the empty text and fails; later versions do not.
  */
 final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 

@@ -40,11 +40,10 @@ import io.leader.lock.ElectionLockFactory;
 
 /**
  * Auto-configuration for leader election: an engine, its configured elections, and their
- * events. The locks, the lifecycle, and all other features of an election are
- * auto-configured in subpackages if this auto-configuration applies. Backs off if
- * elections already exist, for example in a parent context. Those elections are then
- * shared. No request is sent to the API server before the lifecycle beans of the context
- * are started.
+ * events. The locks, the lifecycle, and all other features of elections are
+ * auto-configured in subpackages. Backs off if elections already exist, for example in a
+ * parent context. Those elections are then shared. No request is sent to the API server
+ * before the lifecycle beans of the context are started.
  *
  * @since 0.1.0
  */

@@ -19,7 +19,8 @@ import io.leader.engine.ElectionTimings;
 /**
  * Logs a warning if listeners and guarded calls may not have the whole shutdown timeout
  * to finish, since it exceeds the application's timeout for a phase of its shutdown, or
- * the lease duration. The same values are reported only once.
+ * the lease duration. If the timeout is the default, a shorter lease duration is not
+ * reported. The same values are reported only once.
  */
 final class ShutdownTimeoutCheck {
 

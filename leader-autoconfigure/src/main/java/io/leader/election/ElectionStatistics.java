@@ -30,8 +30,8 @@ public interface ElectionStatistics {
 		EXPIRED,
 
 		/**
-		 * The lock was found to be deleted, edited, or held by another candidate, or a
-		 * test revoked leadership.
+		 * The lock was found to be deleted, edited, held by another candidate, or lost
+		 * and acquired again, or a test revoked leadership.
 		 */
 		LOST
 
@@ -48,7 +48,7 @@ public interface ElectionStatistics {
 		SUCCEEDED,
 
 		/**
-		 * The lock was no longer at the expected version.
+		 * The lock had changed or no longer existed.
 		 */
 		CONFLICT,
 

@@ -74,8 +74,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until one candidate leads and the others have observed it, and then for
-	 * {@link Timings#SETTLING}.
+	 * Waits up to {@link Timings#START} for one candidate to lead and the others to
+	 * observe it, and then for {@link Timings#SETTLING}.
 	 * @return the leader
 	 */
 	Candidate settled() {

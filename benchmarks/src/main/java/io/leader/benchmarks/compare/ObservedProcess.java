@@ -48,7 +48,7 @@ final class ObservedProcess {
 			}
 		}
 		catch (IOException ex) {
-			// The process has ended, so there is no more output.
+			// The output cannot be read any further, which is treated as its end.
 		}
 		this.ended.run();
 	}

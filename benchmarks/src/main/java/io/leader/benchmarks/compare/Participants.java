@@ -31,7 +31,8 @@ final class Participants {
 	 * @param application the jar of an application with this product's starter
 	 * @param clientGo the client-go program; if it does not exist, that participant is
 	 * left out
-	 * @throws Unmeasurable if the application does not exist
+	 * @throws Unmeasurable if the application does not exist, or if the client-go program
+	 * cannot be run
 	 */
 	static List<Participant> all(Path application, Path clientGo) {
 		if (!Files.isReadable(application)) {

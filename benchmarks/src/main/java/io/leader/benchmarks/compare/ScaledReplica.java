@@ -86,8 +86,8 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Requests the numbers of threads and connections, and waits for the replica to
-	 * report them.
+	 * Requests the numbers of threads and connections, and waits up to 10 seconds for the
+	 * replica to report them.
 	 */
 	void inspect() {
 		synchronized (this) {

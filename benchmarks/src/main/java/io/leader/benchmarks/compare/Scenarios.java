@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
  */
 final class Scenarios {
 
-	/** How far a follower's clock is ahead. */
+	/** How far a follower's wall clock is ahead. */
 	static final Duration AHEAD = Duration.ofMinutes(1);
 
 	/**
@@ -97,7 +97,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * A follower's clock is ahead of a healthy leader's clock.
+	 * A follower's wall clock is ahead of a healthy leader's.
 	 */
 	static Measurement clockAhead(Election election, Path libfaketime) {
 		Candidate leader = election.start();

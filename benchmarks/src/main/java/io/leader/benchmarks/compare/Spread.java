@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures how evenly {@code leader.lock.delay-per-leadership} spreads many elections
- * over replicas that start together, and after the one that leads the most is killed.
+ * over replicas: after the replicas have started together, and each time the replica that
+ * leads the most has been killed.
  */
 @Command(name = "spread", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
 		description = "Measures the balance of many elections over several replicas on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG.")

@@ -18,8 +18,8 @@ record Arguments(String namespace, String lock, String identity, Duration leaseD
 
 	/**
 	 * Reads a command line.
-	 * @param args the six values in the order of the components, with durations in Go's
-	 * notation, such as {@code 15s}
+	 * @param args the six values in the order of the components, with durations in hours,
+	 * minutes, and seconds, such as {@code 15s} or {@code 1m30s}
 	 */
 	static Arguments of(String... args) {
 		if (args.length != 6) {

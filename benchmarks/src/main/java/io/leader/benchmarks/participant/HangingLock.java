@@ -30,7 +30,7 @@ final class HangingLock implements ElectionLock {
 				this.never.await();
 			}
 			catch (InterruptedException ex) {
-				// The caller has given up, which does not end the call.
+				// An interrupt does not end the call, either.
 			}
 		}
 	}

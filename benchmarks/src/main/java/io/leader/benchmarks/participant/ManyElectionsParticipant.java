@@ -83,8 +83,9 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	/**
-	 * Reports the numbers of threads and connections on request, and exits when the
-	 * harness has ended.
+	 * Reports the numbers of threads and connections for each line of the standard input.
+	 * Exits when the input ends, since the harness has then ended, or when the
+	 * connections cannot be counted.
 	 */
 	private void obey() {
 		try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -94,7 +95,7 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 			}
 		}
 		catch (IOException ex) {
-			// The harness has ended.
+			// The input cannot be read, or the connections cannot be counted.
 		}
 		Runtime.getRuntime().halt(0);
 	}

@@ -53,8 +53,8 @@ final class Protocol {
 	}
 
 	/**
-	 * Starts a thread that executes commands. Yields on request, and exits when the
-	 * harness has ended.
+	 * Starts a thread that executes the commands in the standard input. Yields on
+	 * request, and exits when the input ends, since the harness has then ended.
 	 * @param yield makes this participant yield; does nothing if it cannot
 	 */
 	static void obey(Runnable yield) {
@@ -71,7 +71,7 @@ final class Protocol {
 				}
 			}
 			catch (IOException ex) {
-				// The harness has ended.
+				// The input cannot be read, which is treated as its end.
 			}
 			Runtime.getRuntime().halt(0);
 		});

@@ -130,9 +130,10 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * For each election with a lock, lowers the tolerated clock difference, which is
-	 * initially unlimited, to the lease duration minus the renew deadline, if that is
-	 * smaller. Other programs in the election cannot tolerate a larger difference.
+	 * For each election with a lock, lowers the clock difference at which a warning is
+	 * logged, which is initially unlimited, to the lease duration minus the renew
+	 * deadline, if that is smaller. Other programs in the election cannot tolerate a
+	 * larger difference.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,

@@ -153,7 +153,8 @@ public final class PropertyScan {
 
 	/**
 	 * Scans a name that denotes all elections or one of them. Such a name must not have a
-	 * value, but in YAML, an election can be defined without any properties.
+	 * value, except for the blank value of an election that is defined in YAML without
+	 * any properties.
 	 */
 	private void scanWithoutKey(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		boolean one = name.getNumberOfElements() == 3;

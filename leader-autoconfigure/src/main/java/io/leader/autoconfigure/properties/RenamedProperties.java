@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties that had a different name before 0.1.0. Ignoring a former name could change
- * which lock a replica holds, and therefore which replica leads, so the application fails
- * to start if one is set. An environment variable that may belong to another program
- * causes only a warning.
+ * Properties whose names before 0.1.0 are no longer bound. Ignoring a former name could
+ * change which lock a replica holds, and therefore which replica leads, so the
+ * application fails to start if one is set. An environment variable that may belong to
+ * another program causes only a warning.
  */
 final class RenamedProperties {
 

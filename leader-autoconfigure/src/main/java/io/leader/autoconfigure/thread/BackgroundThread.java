@@ -31,7 +31,8 @@ public final class BackgroundThread {
 	 * Creates an instance whose thread does not exist yet.
 	 * @param prefix the prefix of the thread's name
 	 * @param timeout the longest time to wait for work to finish
-	 * @param finishesDelayedWork whether {@link #end()} waits for delayed work, too
+	 * @param finishesDelayedWork whether {@link #end()} waits for delayed work, too,
+	 * instead of discarding it
 	 */
 	public BackgroundThread(String prefix, Duration timeout, boolean finishesDelayedWork) {
 		this.prefix = prefix;
@@ -65,7 +66,7 @@ public final class BackgroundThread {
 	/**
 	 * Waits until the work that has been submitted so far, except delayed work, has
 	 * finished, but no longer than the timeout. If the waiting thread is interrupted,
-	 * stops waiting and keeps the interrupt status.
+	 * stops waiting and restores the interrupt status.
 	 */
 	public void finish() {
 		ScheduledThreadPoolExecutor current = this.executor;

@@ -15,11 +15,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * Auto-configuration that prevents Spring MVC and HTTP clients from supporting YAML only
- * because the Kubernetes client needs Jackson 2's {@code jackson-dataformat-yaml} to read
- * a kubeconfig. A YAML converter that the application sets and the Jackson 3 converter
- * are not affected. To enable the detection of the Jackson 2 converter, exclude this
- * auto-configuration.
+ * Auto-configuration that suppresses the detection of the Jackson 2 YAML converter by
+ * Spring MVC and HTTP clients. The Kubernetes client needs
+ * {@code jackson-dataformat-yaml} to read a kubeconfig, so the presence of that library
+ * does not mean that the application should support YAML. A YAML converter that the
+ * application sets and the Jackson 3 converter are not affected. To enable the detection
+ * of the Jackson 2 converter, exclude this auto-configuration.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,7 @@
 /**
- * Auto-configuration that prevents Spring MVC and HTTP clients from supporting YAML only
- * because the Kubernetes client needs a YAML library.
+ * Auto-configuration that suppresses the detection of a YAML converter by Spring MVC and
+ * HTTP clients, since the YAML library may be on the classpath only for the Kubernetes
+ * client.
  * <p>
  * Internal: may change without notice. Applications may exclude
  * {@link io.leader.autoconfigure.web.LeaderWebAutoConfiguration}.

@@ -25,8 +25,8 @@ import io.leader.guard.NotLeaderException;
 public final class LeaderHttpFencingAutoConfiguration {
 
 	/**
-	 * Mistyped properties prevent the application from starting even if it initializes
-	 * beans lazily.
+	 * Excludes the settings from lazy initialization, so that mistyped properties prevent
+	 * the application from starting even if it initializes beans lazily.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter leaderHttpFencingSettingsEagerly() {

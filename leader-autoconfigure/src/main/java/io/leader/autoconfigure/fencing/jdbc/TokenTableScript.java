@@ -18,8 +18,8 @@ import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
 import io.leader.fencing.jdbc.TokenTable;
 
 /**
- * Creates the table of fencing tokens under the configured name, with the script for the
- * database.
+ * Creates the table of fencing tokens under the configured name with the script for the
+ * database, unless {@code leader.fencing.jdbc.initialize-schema} excludes this database.
  */
 final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 
