@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * monotonic clock that all processes of a machine share. Writers report them in lines of
  * their output.
  */
-final class Operations {
+class Operations {
 
 	/**
 	 * The outcome of a call.

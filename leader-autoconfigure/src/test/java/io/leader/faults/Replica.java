@@ -43,6 +43,8 @@ final class Replica implements AutoCloseable {
 
 	private Process process;
 
+	private Thread reader;
+
 	private int starts;
 
 	Replica(String name, String lock, Path folder, ElectionTimings timings) {
@@ -77,17 +79,17 @@ final class Replica implements AutoCloseable {
 		List<String> output = new CopyOnWriteArrayList<>();
 		this.outputs.add(output);
 		Process started = this.process;
-		Thread reader = new Thread(() -> read(started, output), "output-of-" + this.name);
-		reader.setDaemon(true);
-		reader.start();
+		this.reader = new Thread(() -> read(started, output), "output-of-" + this.name);
+		this.reader.setDaemon(true);
+		this.reader.start();
 	}
 
 	private static void read(Process process, List<String> output) {
 		try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
 			reader.lines().forEach(output::add);
 		}
-		catch (IOException | UncheckedIOException ex) {
-			// The process is gone; its output has been read.
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -164,8 +166,13 @@ final class Replica implements AutoCloseable {
 		start();
 	}
 
+	/**
+	 * Kills the process and waits until all its output has been read.
+	 */
 	void kill() {
-		this.process.destroyForcibly();
+		// Process.destroyForcibly would also close the stream from which the output is
+		// read.
+		this.process.toHandle().destroyForcibly();
 		await();
 	}
 
@@ -181,8 +188,9 @@ final class Replica implements AutoCloseable {
 	private void await() {
 		try {
 			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
-				this.process.destroyForcibly();
+				this.process.toHandle().destroyForcibly();
 			}
+			this.reader.join();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -208,8 +216,7 @@ final class Replica implements AutoCloseable {
 	public void close() {
 		if (this.process.isAlive()) {
 			signal("CONT");
-			this.process.destroyForcibly();
-			await();
+			kill();
 		}
 		this.network.close();
 		this.http.close();

@@ -19,7 +19,7 @@ import io.leader.support.TcpProxy;
  */
 final class Writer implements AutoCloseable {
 
-	private final List<String> properties;
+	private final List<String> command;
 
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
@@ -35,15 +35,15 @@ final class Writer implements AutoCloseable {
 
 	private boolean stopped;
 
-	Writer(List<String> properties, List<TcpProxy> networks, Operations operations) {
-		this.properties = List.copyOf(properties);
+	Writer(List<String> command, List<TcpProxy> networks, Operations operations) {
+		this.command = List.copyOf(command);
 		this.networks = networks;
 		this.operations = operations;
 		start();
 	}
 
 	private void start() {
-		ProcessBuilder builder = new ProcessBuilder(WriterMain.command(this.properties)).redirectErrorStream(true);
+		ProcessBuilder builder = new ProcessBuilder(this.command).redirectErrorStream(true);
 		this.wallClock.ifPresent((clock) -> builder.environment().putAll(clock.environment()));
 		try {
 			this.process = builder.start();
@@ -61,8 +61,8 @@ final class Writer implements AutoCloseable {
 		try (BufferedReader reader = of.inputReader(StandardCharsets.UTF_8)) {
 			reader.lines().filter((line) -> !this.operations.note((int) of.pid(), line)).forEach(this.output::add);
 		}
-		catch (IOException | UncheckedIOException ex) {
-			// The output is closed when the process is killed.
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -105,11 +105,12 @@ final class Writer implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process and waits for the thread that reads its output. Lines that have
-	 * not been read when the process is killed may be lost.
+	 * Kills the process and waits until all its output has been read.
 	 */
 	void kill() {
-		this.process.destroyForcibly();
+		// Process.destroyForcibly would also close the stream from which the output is
+		// read.
+		this.process.toHandle().destroyForcibly();
 		try {
 			this.process.waitFor();
 			this.reader.join();

@@ -106,7 +106,7 @@ final class Writers implements AutoCloseable {
 		else {
 			properties.add("leader.platform=local");
 		}
-		return new Writer(properties, networks, this.operations);
+		return new Writer(WriterMain.command(properties), networks, this.operations);
 	}
 
 	List<Writer> all() {

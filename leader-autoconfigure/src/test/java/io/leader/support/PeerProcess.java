@@ -27,6 +27,8 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 
 	private final Process process;
 
+	private final Thread reader;
+
 	/**
 	 * Starts the program.
 	 * @param identity its identity
@@ -44,9 +46,9 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Thread reader = new Thread(this::read, "output of " + identity);
-		reader.setDaemon(true);
-		reader.start();
+		this.reader = new Thread(this::read, "output of " + identity);
+		this.reader.setDaemon(true);
+		this.reader.start();
 	}
 
 	private void read() {
@@ -97,25 +99,39 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Kills the process.
+	 * Kills the process, and waits until the terms that it has printed are known.
 	 */
 	public void kill() {
-		this.process.destroyForcibly();
+		destroy();
+		try {
+			this.reader.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void destroy() {
+		// Process.destroyForcibly would also close the stream from which the output is
+		// read.
+		this.process.toHandle().destroyForcibly();
 	}
 
 	/**
-	 * Stops the process gracefully, or kills it if this takes longer than 15 s.
+	 * Stops the process gracefully, or kills it if this takes longer than 15 s. Waits
+	 * until the terms that it has printed are known.
 	 */
 	@Override
 	public void close() {
 		try {
 			this.process.getOutputStream().close();
 			if (!this.process.waitFor(15, TimeUnit.SECONDS)) {
-				this.process.destroyForcibly();
+				destroy();
 			}
+			this.reader.join();
 		}
 		catch (IOException ex) {
-			this.process.destroyForcibly();
+			kill();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
