@@ -41,8 +41,10 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	private void runUntilStopped() {
+		boolean notified = false;
 		try {
 			run();
+			notified = true;
 		}
 		catch (InterruptedException | RuntimeException ex) {
 			if (!this.closed) {
@@ -54,13 +56,15 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 		finally {
 			if (leads()) {
 				ObservedTerm last = this.terms.get(this.terms.size() - 1);
-				this.terms.set(this.terms.size() - 1, new ObservedTerm(last.from(), System.nanoTime(), true));
+				this.terms.set(this.terms.size() - 1, new ObservedTerm(last.from(), System.nanoTime(), notified));
 			}
 		}
 	}
 
 	/**
-	 * Runs the program until it ends by itself or {@link #close()} interrupts it.
+	 * Runs the program until it ends by itself or {@link #close()} interrupts it. If it
+	 * returns after {@link #granted()}, the end of the term has been reported to the
+	 * program.
 	 */
 	abstract void run() throws InterruptedException;
 
