@@ -93,9 +93,9 @@ final class Schedule {
 		Map<SimulatedProcess, Integer> followers = silentFollowers();
 		this.world.runUntil(end, this.observer::observe);
 		this.observer.check(this.observer.leader() != null, "no leader %d s after the last fault", this.kind.quiet());
-		this.observer.check(this.world.now() - this.observer.leaderSince() > 20 * World.SECOND,
-				"%s has led only for %.3f s, even though there are no faults", this.observer.leader(),
-				this.observer.leaderSince() / 1e9);
+		long led = this.world.now() - this.observer.leaderSince();
+		this.observer.check(led > 20 * World.SECOND, "%s has led for only %.3f s, even though there are no faults",
+				this.observer.leader(), led / 1e9);
 		this.observer.checkListeners();
 		this.observer.checkCandidates();
 		followers.forEach((follower, requests) -> {
