@@ -1,6 +1,7 @@
 package io.leader.support;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,10 +55,16 @@ public final class Postgres implements AutoCloseable {
 		this.port = freePort();
 		Path data = this.folder.resolve("data");
 		Files.createDirectory(data);
-		if (isRoot()) {
-			run(List.of("chown", "-R", USER, this.folder.toString()));
+		try {
+			if (isRoot()) {
+				run(List.of("chown", "-R", USER, this.folder.toString()));
+			}
+			run(asUser("initdb", "-D", data.toString(), "-U", USER, "-A", "trust", "--no-sync"));
 		}
-		run(asUser("initdb", "-D", data.toString(), "-U", USER, "-A", "trust", "--no-sync"));
+		catch (IOException ex) {
+			FileSystemUtils.deleteRecursively(this.folder);
+			throw ex;
+		}
 		start();
 	}
 
@@ -96,13 +103,12 @@ public final class Postgres implements AutoCloseable {
 			// The first line is the server's process ID, even if another user runs it.
 			String pid = Files.readAllLines(this.folder.resolve("data/postmaster.pid")).get(0).strip();
 			run(List.of("kill", "-QUIT", pid));
-			this.server.waitFor(20, TimeUnit.SECONDS);
+			if (!ends(this.server, Duration.ofSeconds(20))) {
+				throw new IOException("The server does not stop");
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -178,12 +184,22 @@ public final class Postgres implements AutoCloseable {
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try {
-			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+			if (!ends(process, Duration.ofSeconds(60)) || process.exitValue() != 0) {
 				throw new IOException("failed: " + command);
 			}
 		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	private static boolean ends(Process process, Duration limit) throws InterruptedIOException {
+		try {
+			return process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted while a process was to end");
 		}
 	}
 
