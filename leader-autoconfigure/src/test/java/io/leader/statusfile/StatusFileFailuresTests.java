@@ -165,7 +165,6 @@ class StatusFileFailuresTests {
 		this.status.hide();
 		assertThat(this.file).doesNotExist();
 		this.executor.executes = true;
-		this.executor.schedules = true;
 		this.status.onGranted(this.election, 8);
 		awaitFile(true);
 	}
@@ -206,10 +205,15 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void aLookThatCannotBeRepeatedRemovesTheFile() {
+	void aLookThatCannotBeRepeatedRemovesTheFileUntilTheNextTerm() {
 		show();
 		this.executor.schedules = false;
 		awaitFile(false);
+		this.status.hide();
+		this.executor.schedules = true;
+		this.token = 8;
+		this.status.onGranted(this.election, 8);
+		awaitFile(true);
 	}
 
 	@Test
