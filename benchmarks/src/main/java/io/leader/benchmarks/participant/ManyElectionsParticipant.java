@@ -3,6 +3,7 @@ package io.leader.benchmarks.participant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,16 +89,18 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	 * connections cannot be counted.
 	 */
 	private void obey() {
+		int status = 0;
 		try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
 			while (commands.readLine() != null) {
 				say("SOCKETS ", sockets());
 				say("THREADS ", ManagementFactory.getThreadMXBean().getThreadCount());
 			}
 		}
-		catch (IOException ex) {
-			// The input cannot be read, or the connections cannot be counted.
+		catch (IOException | UncheckedIOException ex) {
+			ex.printStackTrace();
+			status = 1;
 		}
-		Runtime.getRuntime().halt(0);
+		Runtime.getRuntime().halt(status);
 	}
 
 	/**
