@@ -102,9 +102,8 @@ class DocumentationTests {
 		for (LeaderMeter meter : LeaderMeter.values()) {
 			known.add(meter.getName());
 		}
-		// The names of an observation, of a system property for a test, and of properties
-		// of Spring Cloud Kubernetes.
-		known.addAll(Set.of("leader.renewal", "leader.screenshot", "leader.id", "leader.role", "leader.enabled"));
+		// The name of an observation.
+		known.add("leader.renewal");
 		for (MatchResult name : PROPERTY.matcher(Files.readString(page)).results().toList()) {
 			String found = name.group();
 			boolean ofTests = found.startsWith("leader.faults.") || found.startsWith("leader.simulation.");
