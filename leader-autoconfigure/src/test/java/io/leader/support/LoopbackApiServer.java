@@ -1,6 +1,7 @@
 package io.leader.support;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,16 +58,18 @@ abstract class LoopbackApiServer implements AutoCloseable {
 
 	/**
 	 * Waits up to 10 seconds for the test to release a response that the test holds back.
-	 * @throws IOException if the test does not release the response in time
+	 * @throws IOException if the test does not release the response in time, or the
+	 * thread is interrupted
 	 */
 	static void awaitRelease(CountDownLatch held) throws IOException {
 		try {
 			if (!held.await(10, TimeUnit.SECONDS)) {
-				throw new IOException("The test holds back a response for too long");
+				throw new IOException("The test has held back a response for too long");
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("The server was closed while the test held back a response");
 		}
 	}
 
