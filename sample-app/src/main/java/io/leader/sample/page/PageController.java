@@ -61,10 +61,11 @@ class PageController {
 			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
 			@RequestHeader(name = "Host", defaultValue = "") String host) {
 		// Browsers send Sec-Fetch-Site only over HTTPS or to localhost. Without it, the
-		// Origin must match the Host. A request that has neither Sec-Fetch-Site nor
-		// Origin, such as one from curl, is accepted.
+		// Origin must match the Host, which an opaque origin ("null") never does. A
+		// request that has neither Sec-Fetch-Site nor Origin, such as one from curl, is
+		// accepted.
 		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
-				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
+				: origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
 		if (!related) {
 			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
 					"A form from another site cannot make this replica yield.");
