@@ -74,8 +74,13 @@ abstract class OneCandidateTest {
 	}
 
 	LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
+		return candidate("orders", used, shutdownTimeout, listener);
+	}
+
+	LeaderElection candidate(String name, ElectionLock used, Duration shutdownTimeout,
+			LeaderElectionListener listener) {
 		this.engine = new ElectionEngine(runtime());
-		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+		LeaderElection election = this.engine.add(ElectionSettings.named(name)
 			.identity("me")
 			.mark(InstanceMark.ofThisStart(null))
 			.timings(TIMINGS)
