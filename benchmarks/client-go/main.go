@@ -34,7 +34,7 @@ func main() {
 		return
 	}
 	if len(os.Args) != 7 {
-		exitOn(fmt.Errorf("six arguments are needed, not %d", len(os.Args)-1))
+		exitOn(fmt.Errorf("expected six arguments, but got %d", len(os.Args)-1))
 	}
 	namespace, name, identity := os.Args[1], os.Args[2], os.Args[3]
 	leaseDuration, renewDeadline, retryPeriod := duration(4), duration(5), duration(6)

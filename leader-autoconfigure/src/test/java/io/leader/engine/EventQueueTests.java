@@ -98,7 +98,7 @@ class EventQueueTests {
 		int[] errors = { 2 };
 		Runnable failing = () -> {
 			if (errors[0]-- > 0) {
-				throw new OutOfMemoryError("Java heap space: not really, this is a test");
+				throw new OutOfMemoryError("Java heap space (simulated by this test)");
 			}
 		};
 		EventQueue queue = new EventQueue("orders", (task) -> {
@@ -120,7 +120,7 @@ class EventQueueTests {
 		boolean[] none = { true };
 		EventQueue queue = new EventQueue("orders", (task) -> {
 			if (none[0]) {
-				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+				throw new OutOfMemoryError("unable to create native thread (simulated by this test)");
 			}
 			task.run();
 		}, this.soon::add, new ElectionLog(Runnable::run));
@@ -190,7 +190,7 @@ class EventQueueTests {
 		boolean[] memoryIsShort = { true };
 		this.events.revoked((listener) -> listener.onRevoked(null), () -> {
 			if (memoryIsShort[0]) {
-				throw new OutOfMemoryError("not really, this is a test");
+				throw new OutOfMemoryError("simulated by this test");
 			}
 			this.received.add("returned");
 		});
@@ -221,7 +221,7 @@ class EventQueueTests {
 		queue.revoked((listener) -> this.received.add("revoked"), () -> {
 			if (memoryIsShort[0]) {
 				memoryIsShort[0] = false;
-				throw new OutOfMemoryError("not really, this is a test");
+				throw new OutOfMemoryError("simulated by this test");
 			}
 			this.received.add("returned");
 		});
@@ -241,7 +241,7 @@ class EventQueueTests {
 		boolean[] none = { true };
 		EventQueue queue = new EventQueue("orders", (task) -> {
 			if (none[0]) {
-				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+				throw new OutOfMemoryError("unable to create native thread (simulated by this test)");
 			}
 			task.run();
 		}, (retry) -> {
@@ -262,7 +262,7 @@ class EventQueueTests {
 		queue.revoked((listener) -> listener.onRevoked(null), () -> {
 			if (memoryIsShort[0]) {
 				memoryIsShort[0] = false;
-				throw new OutOfMemoryError("not really, this is a test");
+				throw new OutOfMemoryError("simulated by this test");
 			}
 			this.received.add("returned");
 		});

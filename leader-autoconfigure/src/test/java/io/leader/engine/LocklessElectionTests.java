@@ -28,7 +28,7 @@ class LocklessElectionTests extends OneCandidateTest {
 		ElectionRuntime real = this.threads.runtime(ElectionClock.system());
 		this.engine = new ElectionEngine(new ElectionRuntime(real.clock(), real.engine(), real.io(), (task) -> {
 			if (this.noThreads.get()) {
-				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+				throw new OutOfMemoryError("unable to create native thread (simulated by this test)");
 			}
 			real.listeners().execute(task);
 		}, real.log(), real.random(), real.clockWatch()));

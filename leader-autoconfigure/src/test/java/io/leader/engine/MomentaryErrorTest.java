@@ -70,7 +70,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	 */
 	void fail() {
 		if (this.errors.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
-			throw new OutOfMemoryError("Java heap space: not really, this is a test");
+			throw new OutOfMemoryError("Java heap space (simulated by this test)");
 		}
 	}
 

@@ -41,7 +41,7 @@ class NoThreadTests extends OneCandidateTest {
 	private Executor failing(Executor executor) {
 		return (task) -> {
 			if (this.noThreads.get()) {
-				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+				throw new OutOfMemoryError("unable to create native thread (simulated by this test)");
 			}
 			executor.execute(task);
 		};

@@ -141,7 +141,7 @@ final class SharedAuthorityStage {
 		}
 		this.inside.incrementAndGet();
 		check(this.terms.running() > 0, "a guarded call is counted in the term that permits it");
-		check(!isIdle(last), "no guarded call runs in a term that has none, as was reported");
+		check(!isIdle(last), "no guarded call runs in a term that was reported to have none");
 		this.inside.decrementAndGet();
 		call.close();
 		return true;

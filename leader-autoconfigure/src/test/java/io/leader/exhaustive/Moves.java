@@ -140,7 +140,7 @@ final class Moves {
 					() -> this.world.feed(scene, index, new Input.Rang(alarm)))));
 		player.authority()
 			.filter((held) -> player.clock() >= held.ends())
-			.ifPresent((held) -> moves.add(new Move(player.name() + " notices that its authority is over",
+			.ifPresent((held) -> moves.add(new Move(player.name() + " notices that its authority has ended",
 					() -> this.world.feed(scene, index, new Input.AuthorityExpired(held.term())))));
 	}
 

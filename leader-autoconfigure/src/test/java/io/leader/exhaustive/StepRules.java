@@ -81,7 +81,7 @@ final class StepRules {
 				name + " begins a term although it has seen a later write of somebody else");
 		boolean gone = before.situation().tracker().last().filter(LockSnapshot::isAbsent).isPresent();
 		Violation.unless(!gone || player.memory().highest() < begin.token(),
-				name + " begins a term although it has read that the lock is gone since it wrote it");
+				name + " begins a term although it has read that the lock was deleted after its claim");
 		Violation.unless(player.call().isEmpty(),
 				name + " begins a term while a guarded call of an earlier one is running");
 		Violation.unless(player.items().stream().noneMatch(Item.Listening.class::isInstance),

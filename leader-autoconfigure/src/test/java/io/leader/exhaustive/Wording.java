@@ -46,7 +46,7 @@ final class Wording {
 		String name = player.name();
 		if (item instanceof Item.WriteResult result) {
 			return name + " learns that its " + purpose(player, result).map(Wording::noun).orElse("earlier write")
-					+ (result.refused() ? " was refused" : " was written");
+					+ (result.refused() ? " got a conflict" : " was written");
 		}
 		if (item instanceof Item.ReadResult result) {
 			return name + " reads that " + lock(result.lock());

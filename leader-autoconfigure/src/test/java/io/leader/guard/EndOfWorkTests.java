@@ -170,7 +170,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 	@Test
 	void aPlainFutureIsGuardedUntilItsWorkEndsEvenIfNoThreadIsAvailable() throws Exception {
 		PlainFutures futures = new PlainFutures(false, (task) -> {
-			throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+			throw new OutOfMemoryError("unable to create native thread (simulated by this test)");
 		});
 		CompletableFuture<String> work = new CompletableFuture<>();
 		this.orders.lead();

@@ -99,7 +99,7 @@ class ReplicasTests {
 			}
 			LockSupport.parkNanos(500_000);
 		}
-		throw new AssertionError("neither leads:\n" + one.log() + "\n" + other.log());
+		throw new AssertionError("neither replica leads:\n" + one.log() + "\n" + other.log());
 	}
 
 }

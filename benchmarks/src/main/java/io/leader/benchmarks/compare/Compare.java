@@ -31,11 +31,11 @@ public final class Compare implements Callable<Integer> {
 	private boolean quick;
 
 	@Option(names = "--cases", split = ",", paramLabel = "<case>",
-			description = "Only these: yield, yields, sigterm, crash, cut, pause, robbery, clock, requests.")
+			description = "The cases to run: yield, yields, sigterm, crash, cut, pause, robbery, clock, requests.")
 	private Set<String> cases = Set.of();
 
 	@Option(names = "--participants", split = ",", paramLabel = "<participant>",
-			description = "Only these: leader, fabric8, official, client-go.")
+			description = "The participants to run: leader, fabric8, official, client-go.")
 	private Set<String> participants = Set.of();
 
 	@Option(names = "--runs", paramLabel = "<number>", defaultValue = Option.NULL_VALUE,

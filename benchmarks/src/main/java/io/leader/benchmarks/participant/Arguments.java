@@ -23,7 +23,7 @@ record Arguments(String namespace, String lock, String identity, Duration leaseD
 	 */
 	static Arguments of(String... args) {
 		if (args.length != 6) {
-			throw new IllegalArgumentException("Six arguments are needed, not " + args.length
+			throw new IllegalArgumentException("Expected six arguments, but got " + args.length
 					+ ": <namespace> <lock> <identity> <lease duration> <renew deadline> <retry period>");
 		}
 		return new Arguments(args[0], args[1], args[2], duration(args[3]), duration(args[4]), duration(args[5]));

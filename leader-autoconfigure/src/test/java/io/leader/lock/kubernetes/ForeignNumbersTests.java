@@ -142,7 +142,7 @@ class ForeignNumbersTests {
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("\n"));
 		object.withObject("/metadata").put("resourceVersion", "9223372036854775807");
 		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
-		assertThat(lock.read(TIMEOUT).version()).as("when it is over").isEqualTo(Long.MAX_VALUE);
+		assertThat(lock.read(TIMEOUT).version()).as("once the version can be ordered").isEqualTo(Long.MAX_VALUE);
 	}
 
 	@ParameterizedTest

@@ -21,7 +21,7 @@ public final class Command {
 	 */
 	public static void set(List<String> command) {
 		if (command.isEmpty()) {
-			throw new UsageException("There is no command to run. Specify it after --, for example -- my stuff.");
+			throw new UsageException("There is no command to run. Specify it after --, for example: -- my stuff");
 		}
 		words = List.copyOf(command);
 	}
