@@ -229,6 +229,9 @@ class SharedAuthorityTests {
 				catch (AssertionError ex) {
 					failure.set(ex);
 				}
+				catch (RuntimeException ex) {
+					failure.set(new AssertionError(ex));
+				}
 			});
 			threads[i].start();
 		}
