@@ -116,7 +116,7 @@ class SidecarOptionsTests {
 
 	@Test
 	void flagsOverrideVariablesAndSpringPropertiesOverrideBoth() {
-		assertThat(parse(Map.of("LEASE_NAME", "variable"), "-election=flag", "--leader.lease-duration=20s"))
+		assertThat(parse(Map.of("LEASE_NAME", "variable"), "-election=flag", "-ttl=10s", "--leader.lease-duration=20s"))
 			.contains("--leader.lock-name=flag", "--leader.lease-duration=20s")
 			.doesNotContain("--leader.lock-name=variable", "--leader.lease-duration=PT10S");
 	}
