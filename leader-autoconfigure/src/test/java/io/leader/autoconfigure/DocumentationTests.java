@@ -74,6 +74,17 @@ class DocumentationTests {
 		}
 	}
 
+	@Test
+	void linksYamlAndPropertiesAreFound() throws IOException {
+		StringBuilder all = new StringBuilder();
+		for (Path page : pages()) {
+			all.append(Files.readString(page));
+		}
+		assertThat(LINK.matcher(all).results()).hasSizeGreaterThan(100);
+		assertThat(YAML.matcher(all).results()).hasSizeGreaterThan(10);
+		assertThat(PROPERTY.matcher(all).results()).hasSizeGreaterThan(100);
+	}
+
 	private static Set<String> anchors(Path page) throws IOException {
 		return Files.readAllLines(page)
 			.stream()
