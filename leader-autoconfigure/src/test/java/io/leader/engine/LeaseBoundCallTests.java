@@ -1,13 +1,17 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.lock.LockRecord;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
@@ -79,6 +83,37 @@ class LeaseBoundCallTests extends OneCandidateTest {
 		enterAndCancelWhenRevoked(election);
 		unexpiring.delete();
 		await(() -> this.events.contains("canceled"));
+		await(() -> {
+			fastForward(Duration.ofMillis(100));
+			return election.isLeader();
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false, false", "false, true", "true, false", "true, true" })
+	void aCandidateThatLosesALockThatDoesNotExpireAfterItsTermCampaignsAgain(boolean restarts, boolean taken) {
+		UnexpiringLock unexpiring = new UnexpiringLock();
+		LeaderElection election = elect(unexpiring, Duration.ofSeconds(1), blockingOn(open(), open()));
+		enterAndCancelWhenRevoked(election);
+		if (restarts) {
+			this.engine.stop();
+			this.engine.start();
+		}
+		else {
+			assertThat(election.yieldLeadership()).isTrue();
+		}
+		await(() -> this.events.contains("canceled"));
+		if (taken) {
+			unexpiring.moveTo(ElectionLockContract.record("other", 9, 3));
+			await(() -> {
+				fastForward(Duration.ofMillis(100));
+				return election.leaseRemaining().isOver();
+			});
+			unexpiring.moveTo(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 9, null));
+		}
+		else {
+			unexpiring.delete();
+		}
 		await(() -> {
 			fastForward(Duration.ofMillis(100));
 			return election.isLeader();

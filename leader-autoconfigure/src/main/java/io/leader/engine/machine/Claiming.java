@@ -183,6 +183,7 @@ final class Claiming {
 			this.step.wakeAt(earliest());
 		}
 		else if (this.step.outbox.isEmpty()) {
+			this.step.act(new Effect.LeaseOver());
 			this.step.write(Purpose.HAND_BACK, 0, seen, record.releasedAt(this.step.wallTime()),
 					this.step.rules.renewDeadline(), 0);
 		}

@@ -28,6 +28,9 @@ final class Results {
 	 * Handles an observation of the lock that the candidate must react to.
 	 */
 	void observed(Step step) {
+		if (!step.isLeading() && isLeaseOver(step)) {
+			step.act(new Effect.LeaseOver());
+		}
 		if (step.state instanceof Stopped) {
 			return;
 		}
@@ -51,6 +54,24 @@ final class Results {
 			// longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
 		}
+	}
+
+	/**
+	 * Returns whether others may hold the lock after the last term, regardless of the
+	 * clock: the lock is absent, its record is not one that this candidate sent, or
+	 * another holder was observed late. A record that cannot be parsed counts as held. A
+	 * candidate that has forgotten its records cannot tell whose record it is, so the
+	 * lease ends by the clock.
+	 */
+	private static boolean isLeaseOver(Step step) {
+		LockSnapshot seen = step.tracker.last().orElse(null);
+		if (seen == null || step.lastTermEnd.isEmpty()) {
+			return false;
+		}
+		LockRecord record = seen.record();
+		boolean ofAnother = record != null && step.own.acknowledged().isPresent()
+				&& !step.own.namesThisCandidate(record);
+		return seen.isAbsent() || ofAnother || step.tracker.overlooked().isPresent();
 	}
 
 	void written(Step step, long call, LockSnapshot snapshot) {

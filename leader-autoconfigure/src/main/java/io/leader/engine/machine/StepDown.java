@@ -64,7 +64,12 @@ final class StepDown {
 			}
 			if (down.wanted()) {
 				// The candidate does not campaign again before its earlier term has
-				// ended.
+				// ended. If the lock does not expire, a call that has been canceled
+				// remains open until the lock is observed to be lost.
+				if (this.rules.lock().heldForLife()) {
+					step.observing.start();
+					step.observing.proceed();
+				}
 				step.wakeAt((step.now < drain.overdue()) ? drain.overdue() : step.now + this.rules.retryPeriod());
 				return;
 			}
