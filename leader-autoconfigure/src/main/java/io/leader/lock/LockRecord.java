@@ -118,8 +118,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 
 	/**
 	 * Returns whether both records are the same, as far as a lock stores them. Times are
-	 * compared in whole seconds, milliseconds, or microseconds, depending on the
-	 * resolution of the lock.
+	 * compared in whole seconds, milliseconds, microseconds, or nanoseconds, depending on
+	 * the resolution of the lock.
 	 * @param other the other record
 	 * @param resolution the time resolution of the lock; zero if it stores no times
 	 * @return {@code true} if nothing that is compared differs
@@ -149,8 +149,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 		if (one == null || other == null || one.getEpochSecond() != other.getEpochSecond()) {
 			return false;
 		}
-		int unit = (resolution.compareTo(Duration.ofSeconds(1)) >= 0) ? 1_000_000_000
-				: (resolution.compareTo(Duration.ofMillis(1)) >= 0) ? 1_000_000 : 1_000;
+		int unit = (resolution.toSeconds() > 0) ? 1_000_000_000
+				: (resolution.toMillis() > 0) ? 1_000_000 : (resolution.toNanos() >= 1_000) ? 1_000 : 1;
 		return one.getNano() / unit == other.getNano() / unit;
 	}
 
