@@ -12,10 +12,14 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.convert.ConverterNotFoundException;
 
+import io.leader.autoconfigure.properties.ServiceVariables;
+
 /**
  * Binds an empty group of properties, such as {@code lock:} in YAML, as if the group were
  * absent. The same applies to an election without any properties. By default, Spring Boot
- * 4.0 tries to convert the empty text and fails; later versions do not.
+ * 4.0 tries to convert the empty text and fails; later versions do not. Also ignores the
+ * variable {@code LEADER_ELECTIONS_PORT}, which Kubernetes sets for a Service named
+ * {@code leader-elections}.
  */
 final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -28,7 +32,7 @@ final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 			@Override
 			public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 					Exception error) throws Exception {
-				if (error instanceof ConverterNotFoundException && ROOT.isAncestorOf(name) && isBlank(name, context)) {
+				if (error instanceof ConverterNotFoundException && ROOT.isAncestorOf(name) && isEmpty(name, context)) {
 					return null;
 				}
 				return super.onFailure(name, target, context, error);
@@ -38,15 +42,15 @@ final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 	}
 
 	/**
-	 * Returns whether the value of a property is blank. Checks the sources, since the
-	 * context no longer has the property after an attempt to bind the properties of the
-	 * group.
+	 * Returns whether the value of a property is blank or belongs to a Service. Checks
+	 * the sources, since the context no longer has the property after an attempt to bind
+	 * the properties of the group.
 	 */
-	private static boolean isBlank(ConfigurationPropertyName name, BindContext context) {
+	private static boolean isEmpty(ConfigurationPropertyName name, BindContext context) {
 		for (ConfigurationPropertySource source : context.getSources()) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
 			if (property != null) {
-				return String.valueOf(property.getValue()).isBlank();
+				return String.valueOf(property.getValue()).isBlank() || ServiceVariables.include(name, source);
 			}
 		}
 		return false;

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +33,6 @@ final class PropertyKeys {
 	private static final int MINIMUM_LENGTH = 8;
 
 	private static final int LARGEST_TYPO = 2;
-
-	/** The ends of the variables that Kubernetes sets for each Service in a namespace. */
-	private static final Pattern SERVICE = Pattern
-		.compile("(.*\\.)?(service\\.host|service\\.port(\\..*)?|port(\\.\\d+\\.(tcp|udp|sctp)(\\..*)?)?)");
 
 	/**
 	 * The keys by their uniform form. If a former name has the same form as the current
@@ -123,15 +118,6 @@ final class PropertyKeys {
 	boolean hasElementsOfVariable(String dotted) {
 		return hasElements(dotted)
 				|| this.keys.values().stream().anyMatch((key) -> key.replace('-', '.').equals(dotted));
-	}
-
-	/**
-	 * Returns whether an environment variable may be one that Kubernetes sets for a
-	 * Service whose name begins like the starter's properties.
-	 * @param dotted the elements in lowercase, separated by dots
-	 */
-	static boolean isOfService(String dotted) {
-		return SERVICE.matcher(dotted).matches();
 	}
 
 	/**

@@ -62,7 +62,9 @@ public final class PropertyScan {
 				boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
 				iterable.stream().filter(ROOT::isAncestorOf).distinct().forEach((name) -> {
 					if (isWithoutKey(name)) {
-						scanWithoutKey(name, iterable);
+						if (!ServiceVariables.include(name, iterable)) {
+							scanWithoutKey(name, iterable);
+						}
 					}
 					else if (variables) {
 						scanVariable(name, iterable);
@@ -215,7 +217,7 @@ public final class PropertyScan {
 
 	private static boolean isOfFence(ConfigurationPropertyName name, int first) {
 		return UniformName.of(name, first).startsWith(PropertyKeys.uniform(FENCE))
-				&& !PropertyKeys.isOfService(UniformName.dotted(name, first));
+				&& !ServiceVariables.include(UniformName.dotted(name, first));
 	}
 
 	private void reportFenceVariable(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {

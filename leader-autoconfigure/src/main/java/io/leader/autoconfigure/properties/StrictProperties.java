@@ -63,7 +63,7 @@ public final class StrictProperties {
 		int first = this.prefix.getNumberOfElements();
 		int end = name.getNumberOfElements() - (this.keys.isItem(name, first) ? 1 : 0);
 		String dotted = UniformName.of(name, first, end, ".");
-		return variable ? this.keys.hasElementsOfVariable(dotted) || PropertyKeys.isOfService(dotted)
+		return variable ? this.keys.hasElementsOfVariable(dotted) || ServiceVariables.include(dotted)
 				: this.keys.hasElements(dotted);
 	}
 
