@@ -1,5 +1,6 @@
 package io.leader.lock.local;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,14 +70,33 @@ final class ProcessSign {
 		this.folder = folder;
 		this.file = folder.resolve("process.%d.%s%s".formatted(ProcessHandle.current().pid(),
 				UUID.randomUUID().toString().substring(0, 8), SUFFIX));
-		OWN.add(this.file);
-		this.channel = FileChannel.open(this.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
-				StandardOpenOption.WRITE);
-		if (this.channel.tryLock() == null) {
-			this.channel.close();
-			throw new IOException("the new file " + this.file + " is locked by another process");
-		}
+		this.channel = create(this.file);
 		this.server = listen(socket(this.file));
+	}
+
+	/**
+	 * Creates a file that is locked as soon as other processes look for it. They would
+	 * delete an unlocked file as that of a process that has ended. Therefore, the file
+	 * gets its name only after it has been locked.
+	 */
+	private static FileChannel create(Path file) throws IOException {
+		Path unnamed = file.resolveSibling(file.getFileName() + ".new");
+		FileChannel channel = FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+				StandardOpenOption.WRITE);
+		try {
+			if (channel.tryLock() == null) {
+				throw new IOException("the new file " + unnamed + " is locked by another process");
+			}
+			OWN.add(file);
+			Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
+			return channel;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			attempt(() -> Files.deleteIfExists(unnamed));
+			attempt(channel);
+			OWN.remove(file);
+			throw ex;
+		}
 	}
 
 	/**
@@ -185,17 +206,20 @@ final class ProcessSign {
 	}
 
 	private synchronized void close() {
+		// The file is deleted first, so that others do not find it unlocked.
+		attempt(() -> Files.deleteIfExists(this.file));
+		attempt(this.channel);
+		OWN.remove(this.file);
+		if (this.server != null) {
+			attempt(this.server);
+			attempt(() -> Files.deleteIfExists(socket(this.file)));
+		}
+		this.others.forEach(ProcessSign::attempt);
+	}
+
+	private static void attempt(Closeable step) {
 		try {
-			Files.deleteIfExists(this.file);
-			this.channel.close();
-			OWN.remove(this.file);
-			if (this.server != null) {
-				this.server.close();
-				Files.deleteIfExists(socket(this.file));
-			}
-			for (SocketChannel other : this.others) {
-				other.close();
-			}
+			step.close();
 		}
 		catch (IOException ex) {
 			// If the file lock is not released now, it will be when the process exits. A
