@@ -78,8 +78,13 @@ final class FolderWatch implements Runnable {
 				shared.start();
 				SHARED.put(folder, shared);
 			}
-			watch = opener.open(shared);
-			shared.watches.computeIfAbsent(watch.file(), (file) -> ConcurrentHashMap.newKeySet()).add(watch);
+			try {
+				watch = opener.open(shared);
+				shared.watches.computeIfAbsent(watch.file(), (file) -> ConcurrentHashMap.newKeySet()).add(watch);
+			}
+			finally {
+				shared.closeIfUnused();
+			}
 		}
 		shared.check(List.of(watch));
 		return watch;
@@ -112,12 +117,20 @@ final class FolderWatch implements Runnable {
 				some.remove(watch);
 				return some.isEmpty() ? null : some;
 			});
-			if (this.watches.isEmpty() && !this.closed) {
-				SHARED.remove(this.folder, this);
-				this.closed = true;
-				this.events.close();
-				this.lines.values().forEach(LifeLine::close);
-			}
+			closeIfUnused();
+		}
+	}
+
+	/**
+	 * Stops watching the folder if there are no watches. The caller must have locked
+	 * {@link #SHARED}.
+	 */
+	private void closeIfUnused() {
+		if (this.watches.isEmpty() && !this.closed) {
+			SHARED.remove(this.folder, this);
+			this.closed = true;
+			this.events.close();
+			this.lines.values().forEach(LifeLine::close);
 		}
 	}
 

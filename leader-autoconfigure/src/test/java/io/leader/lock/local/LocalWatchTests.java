@@ -30,6 +30,7 @@ import io.leader.support.TestJvm;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests what a watch of a local lock reports about other processes and changes to the
@@ -196,6 +197,17 @@ class LocalWatchTests {
 			}
 		}
 		assertThat(reads).hasValueLessThanOrEqualTo(2);
+	}
+
+	/**
+	 * The thread that watches the folder ends, too.
+	 */
+	@Test
+	void aWatchThatCannotBeOpenedLeavesNoThreadBehind() {
+		assertThatIllegalStateException().isThrownBy(() -> FolderWatch.open(this.temporary, (folder) -> {
+			throw new IllegalStateException("simulated by this test");
+		}));
+		await(TIMEOUT, () -> threads() == 0);
 	}
 
 	private void watch(LockSnapshot from, Function<Path, FolderEvents> events, AtomicInteger reads) {
