@@ -67,7 +67,7 @@ final class FileMutex {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw busy();
+			throw interrupted();
 		}
 	}
 
@@ -89,7 +89,10 @@ final class FileMutex {
 	private FileLock lock(FileChannel channel, long deadline) throws IOException {
 		FileLock lock;
 		while ((lock = tryLock(channel)) == null) {
-			if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw interrupted();
+			}
+			if (System.nanoTime() - deadline > 0) {
 				throw busy();
 			}
 			LockSupport.parkNanos(PAUSE);
@@ -117,6 +120,10 @@ final class FileMutex {
 
 	private IOException busy() {
 		return new IOException(this.file + " is in use by another process or thread");
+	}
+
+	private IOException interrupted() {
+		return new IOException("the thread was interrupted while it waited for " + this.file);
 	}
 
 }

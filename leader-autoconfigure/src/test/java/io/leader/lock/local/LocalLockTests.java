@@ -2,8 +2,10 @@ package io.leader.lock.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.lock.ElectionLock;
 import io.leader.lock.test.ElectionLockContract;
@@ -93,6 +97,41 @@ class LocalLockTests extends ElectionLockContract {
 		catch (InterruptedException ex) {
 			throw new IOException(ex);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void anInterruptedWaitForTheMutexIsReportedAsSuch(boolean isInUse) throws Exception {
+		FileMutex mutex = new FileMutex(this.folder.resolve("orders.mutex"));
+		List<String> failures = new CopyOnWriteArrayList<>();
+		Thread waiter = new Thread(() -> {
+			try {
+				mutex.call(TIMEOUT, () -> failures.add("called"));
+			}
+			catch (IOException ex) {
+				failures.add(ex.getMessage() + Thread.currentThread().isInterrupted());
+			}
+		});
+		try (FileChannel channel = FileChannel.open(this.folder.resolve("orders.mutex"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			if (isInUse) {
+				channel.lock();
+				waiter.start();
+				await(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+				waiter.interrupt();
+			}
+			else {
+				mutex.call(TIMEOUT, () -> {
+					waiter.start();
+					await(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+					waiter.interrupt();
+					await(() -> !failures.isEmpty());
+					return true;
+				});
+			}
+			waiter.join();
+		}
+		assertThat(failures).singleElement().asString().startsWith("the thread was interrupted").endsWith("true");
 	}
 
 	@Test
