@@ -87,15 +87,18 @@ public final class BackgroundThread {
 
 	/**
 	 * Waits for the submitted work to finish, including delayed work if so configured,
-	 * and ends the thread. After the timeout, interrupts the work in progress and
-	 * discards the rest.
+	 * and ends the thread. After the timeout, or if the waiting thread is interrupted,
+	 * interrupts the work in progress and discards the rest.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void end() throws InterruptedException {
 		ScheduledThreadPoolExecutor current = this.executor;
 		if (current != null) {
 			current.shutdown();
-			if (!current.awaitTermination(this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+			try {
+				current.awaitTermination(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			finally {
 				current.shutdownNow();
 			}
 		}
