@@ -69,8 +69,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	public void publish(ApplicationEvent event) {
 		ApplicationContext current = this.context;
 		while (current != null) {
-			publish(event, current);
-			current = current.getParent();
+			boolean passedOn = publish(event, current);
+			current = passedOn ? null : current.getParent();
 		}
 		this.children.forEach((child) -> publish(event, child));
 	}
@@ -94,10 +94,22 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		return ancestor != null;
 	}
 
-	private void publish(ApplicationEvent event, ApplicationContext context) {
+	/**
+	 * Publishes the event in one context. The listeners of a context that is not an
+	 * {@link AbstractApplicationContext} are known only to that context, so it publishes
+	 * the event itself, and passes it on to its ancestors.
+	 * @return whether the context has passed the event on
+	 */
+	private boolean publish(ApplicationEvent event, ApplicationContext context) {
 		if (!(context instanceof AbstractApplicationContext listening)) {
-			context.publishEvent(event);
-			return;
+			try {
+				context.publishEvent(event);
+				return true;
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A context failed to publish {}; the other contexts still do", event, ex);
+				return false;
+			}
 		}
 		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster(
 				listening.getBeanFactory());
@@ -106,6 +118,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		listening.getApplicationListeners().forEach(multicaster::addApplicationListener);
 		names(listening).forEach(multicaster::addApplicationListenerBean);
 		multicaster.multicastEvent(event);
+		return false;
 	}
 
 	private List<String> names(AbstractApplicationContext context) {

@@ -1,17 +1,22 @@
 package io.leader.event;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,6 +118,40 @@ class ChildContextTests {
 	void aSiblingIsNotNotified() {
 		child("sibling", this.parent);
 		assertThat(publish()).containsExactly("own", "parent");
+	}
+
+	/**
+	 * Such a context passes events on to its ancestors itself, unless it fails.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void anAncestorOfAnotherKindIsNotifiedOnce(boolean fails) {
+		ApplicationContext wrapped = wrapped(this.own, fails);
+		GenericApplicationContext lowest = new GenericApplicationContext(wrapped);
+		lowest.refresh();
+		new IsolatedListeners(lowest).publish(new News());
+		assertThat(this.notified).containsExactlyElementsOf(fails ? List.of("parent") : List.of("own", "parent"));
+	}
+
+	@Test
+	void theFailureOfAContextOfAnotherKindDoesNotAffectTheOthers() {
+		ApplicationContext wrapped = wrapped(context("wrapped", this.own), true);
+		this.own.publishEvent(new ContextRefreshedEvent(wrapped));
+		child("child", this.own);
+		assertThat(publish()).containsExactlyInAnyOrder("own", "parent", "child");
+	}
+
+	/**
+	 * Returns a context that is not an {@code AbstractApplicationContext}.
+	 */
+	private static ApplicationContext wrapped(ApplicationContext context, boolean fails) {
+		return (ApplicationContext) Proxy.newProxyInstance(ChildContextTests.class.getClassLoader(),
+				new Class<?>[] { ApplicationContext.class }, (proxy, method, arguments) -> {
+					if (fails && method.getName().equals("publishEvent") && arguments[0] instanceof News) {
+						throw new IllegalStateException("simulated by this test");
+					}
+					return method.invoke(context, arguments);
+				});
 	}
 
 	/**
