@@ -94,11 +94,13 @@ public final class LeaderEndpoint {
 	 * Makes this process yield. The JMX operation is named after this method.
 	 * @param election the election's name
 	 * @param stayOut how long this process stays out of the election, even if it does not
-	 * lead; if {@code null}, only a leader stays out, for one retry period
+	 * lead; if {@code null}, only a leader stays out, for one retry period, which is the
+	 * minimum for a leader in any case
 	 * @return the result, or {@code null} if there is no such election; if
 	 * {@code stayOut} is given, the result contains the resulting absence, which is at
 	 * most {@link LeaderElection#LONGEST_ABSENCE}, is longer than requested if an earlier
-	 * absence ends later, and is zero if the election has no lock
+	 * absence ends later, and is zero if the election has no lock; the retry period that
+	 * a leader waits after its term does not count
 	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
 	 */
 	@WriteOperation

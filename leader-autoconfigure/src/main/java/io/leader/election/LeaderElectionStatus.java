@@ -72,7 +72,7 @@ public interface LeaderElectionStatus {
 	/**
 	 * Returns how long this candidate may act as leader without another renewal.
 	 * @return the remaining authority: none if it does not lead, unlimited if its lock
-	 * does not expire
+	 * does not expire or there is no lock
 	 */
 	RemainingTime authorityRemaining();
 

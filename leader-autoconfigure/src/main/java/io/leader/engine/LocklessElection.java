@@ -215,7 +215,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 			status.leader(this.identity)
 				.leading(true)
 				.since(current.since())
-				.authorityRemaining(RemainingTime.of(ElectionTimings.DEFAULTS.renewDeadline()))
+				.authorityRemaining(RemainingTime.UNLIMITED)
 				.fencingToken(current.term().fencingToken());
 		}
 		return status.build();

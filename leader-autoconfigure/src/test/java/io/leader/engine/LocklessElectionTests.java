@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.election.RemainingTime;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,16 @@ class LocklessElectionTests extends OneCandidateTest {
 		this.engine.start();
 		await(() -> this.events.contains("granted"));
 		return election;
+	}
+
+	@Test
+	void theAuthorityDoesNotExpire() {
+		LeaderElection election = disabled(Duration.ofMinutes(1));
+		assertThat(election.status().authorityRemaining()).isEqualTo(RemainingTime.UNLIMITED);
+		assertThat(election.leaseRemaining()).isEqualTo(RemainingTime.UNLIMITED);
+		this.engine.stop();
+		await(() -> this.events.contains("revoked"));
+		assertThat(election.status().authorityRemaining()).isEqualTo(RemainingTime.NONE);
 	}
 
 	@Test
