@@ -15,9 +15,10 @@ public interface LeaderElectionRegistry {
 
 	/**
 	 * Becomes a candidate in an election as soon as the application is ready, with the
-	 * settings of {@code leader.elections.<name>} if there are any, otherwise of
-	 * {@code leader}. The application's {@link LeaderElectionListener} beans are notified
-	 * by this election, too.
+	 * settings that all elections share ({@code leader.*}), unless a customizer changes
+	 * them. An election that is configured under {@code leader.elections.<name>} already
+	 * exists and cannot be registered again. The application's
+	 * {@link LeaderElectionListener} beans are notified by this election, too.
 	 * @param name the election's name
 	 * @param identity this process's name in the record of the election; {@code null} for
 	 * the default identity. Must not be blank. With a lock that identifies this process's

@@ -27,8 +27,6 @@ import io.leader.lock.LockSnapshot;
  */
 final class Election implements ManagedElection {
 
-	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
-
 	/**
 	 * How soon a claim must be due to count as part of the start of a candidate.
 	 */
