@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
@@ -40,6 +41,8 @@ public final class ElectionEngine implements LeaderElections {
 	private int holds;
 
 	private final Map<String, CompletableFuture<Void>> leaving = new HashMap<>();
+
+	private final AtomicInteger changes = new AtomicInteger();
 
 	private final Load load = new Load();
 
@@ -125,6 +128,7 @@ public final class ElectionEngine implements LeaderElections {
 					"Election '" + election.name() + "' cannot be added again before the removed one has ended.");
 		}
 		this.elections.put(election.name(), election);
+		this.changes.incrementAndGet();
 		((this.holds > 0) ? this.held : this.added).add(election);
 		return election;
 	}
@@ -145,6 +149,7 @@ public final class ElectionEngine implements LeaderElections {
 		if (election == null) {
 			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
 		}
+		this.changes.incrementAndGet();
 		this.added.remove(election);
 		this.held.remove(election);
 		this.throttle.withdraw(election);
@@ -265,6 +270,15 @@ public final class ElectionEngine implements LeaderElections {
 		List<CompletableFuture<Void>> ending = new ArrayList<>(this.leaving.values());
 		all().forEach((election) -> ending.add(election.stop()));
 		return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Returns how often an election was added or removed. While this number does not
+	 * change, {@link #find} returns the same election for a name.
+	 * @return the number of changes so far
+	 */
+	public int changes() {
+		return this.changes.get();
 	}
 
 	@Override

@@ -13,13 +13,14 @@ import io.leader.election.LeaderElection;
  * @param substitute what a call returns or throws on a follower
  * @param interrupts whether a revocation interrupts the thread
  */
-record BlockingGuard(LeaderElection election, Substitute substitute, boolean interrupts) implements Guard {
+record BlockingGuard(GuardElection election, Substitute substitute, boolean interrupts) implements Guard {
 
 	@Override
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
-		try (GuardedCall call = this.election.enter()) {
+		LeaderElection current = this.election.current();
+		try (GuardedCall call = current.enter()) {
 			return (call != null) ? Guard.proceed(invocation, call, this.interrupts)
-					: this.substitute.resultFor(this.election);
+					: this.substitute.resultFor(current);
 		}
 	}
 

@@ -18,14 +18,15 @@ import io.leader.election.LeaderElection;
  * @param interrupts whether a revocation cancels the job
  * @param adapter the adapter for the return type of the method
  */
-record DeferredGuard(LeaderElection election, Substitute substitute, boolean interrupts,
+record DeferredGuard(GuardElection election, Substitute substitute, boolean interrupts,
 		ReactiveAdapter adapter) implements Guard {
 
 	@Override
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
-		GuardedCall call = this.election.enter();
+		LeaderElection current = this.election.current();
+		GuardedCall call = current.enter();
 		if (call == null) {
-			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.substitute.resultFor(this.election)));
+			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.substitute.resultFor(current)));
 		}
 		Object result;
 		try {

@@ -26,19 +26,20 @@ import io.leader.engine.LeaseBoundCall;
  * returns {@code null}
  * @param plain the futures that do not signal their completion
  */
-record FutureGuard(LeaderElection election, Substitute substitute, boolean interrupts, boolean creatable,
+record FutureGuard(GuardElection election, Substitute substitute, boolean interrupts, boolean creatable,
 		PlainFutures plain) implements Guard {
 
-	FutureGuard(LeaderElection election, Substitute substitute, boolean interrupts, boolean creatable) {
+	FutureGuard(GuardElection election, Substitute substitute, boolean interrupts, boolean creatable) {
 		this(election, substitute, interrupts, creatable, new PlainFutures(interrupts));
 	}
 
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
-		GuardedCall call = this.election.enter();
+		LeaderElection current = this.election.current();
+		GuardedCall call = current.enter();
 		if (call == null) {
-			return skipped();
+			return skipped(current);
 		}
 		Object result;
 		try {
@@ -60,13 +61,13 @@ record FutureGuard(LeaderElection election, Substitute substitute, boolean inter
 		return result;
 	}
 
-	private @Nullable CompletableFuture<?> skipped() {
+	private @Nullable CompletableFuture<?> skipped(LeaderElection current) {
 		if (!this.creatable) {
-			this.substitute.resultFor(this.election);
+			this.substitute.resultFor(current);
 			return null;
 		}
 		try {
-			return CompletableFuture.completedFuture(this.substitute.resultFor(this.election));
+			return CompletableFuture.completedFuture(this.substitute.resultFor(current));
 		}
 		catch (NotLeaderException ex) {
 			return CompletableFuture.failedFuture(ex);

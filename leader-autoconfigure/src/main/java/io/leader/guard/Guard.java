@@ -14,7 +14,6 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 import io.leader.election.GuardedCall;
-import io.leader.election.LeaderElection;
 import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
@@ -32,7 +31,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	 * @throws UnguardableMethodException if there is no guard for the method's return
 	 * type, or if a library that the guard requires is missing
 	 */
-	static Guard of(GuardedMethod method, LeaderElection election) {
+	static Guard of(GuardedMethod method, GuardElection election) {
 		Class<?> type = method.returnType().toClass();
 		boolean interrupts = method.annotation().onRevoked() == OnRevoked.INTERRUPT;
 		Substitute substitute = Substitute.of(method);

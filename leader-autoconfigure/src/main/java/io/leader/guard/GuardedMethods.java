@@ -45,6 +45,14 @@ final class GuardedMethods {
 			return false;
 		}
 
+		/**
+		 * Returns how often elections were added or removed. This is as cheap as reading
+		 * a field.
+		 */
+		default int changes() {
+			return 0;
+		}
+
 	}
 
 	private final Elections elections;
@@ -108,7 +116,7 @@ final class GuardedMethods {
 		}
 		UnguardableCallers.refuse(method, this.elections.several());
 		try {
-			return Guard.of(method, this.elections.get(method.annotation().value()));
+			return Guard.of(method, new GuardElection(method.annotation().value(), this.elections));
 		}
 		catch (IllegalArgumentException ex) {
 			boolean unnamed = method.annotation().value().isEmpty();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 import org.aopalliance.intercept.MethodInterceptor;
 
@@ -55,13 +56,14 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	private boolean started;
 
 	/**
-	 * Creates a post-processor for an application that has only one election.
+	 * Creates a post-processor for an application that has only one election, which is
+	 * never removed.
 	 * @param elections returns an election by name, where the empty name refers to the
 	 * only or primary one; throws {@link IllegalArgumentException} if there is none
 	 * @param proxyTargetClass whether to proxy classes rather than interfaces
 	 */
 	public LeaderOnlyPostProcessor(Function<String, LeaderElection> elections, boolean proxyTargetClass) {
-		this(elections, () -> false, proxyTargetClass);
+		this(elections, () -> false, () -> 0, proxyTargetClass);
 	}
 
 	/**
@@ -69,10 +71,12 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 * @param elections returns an election by name, where the empty name refers to the
 	 * only or primary one; throws {@link IllegalArgumentException} if there is none
 	 * @param several whether there are several elections
+	 * @param changes how often elections were added or removed; called by each guarded
+	 * call
 	 * @param proxyTargetClass whether to proxy classes rather than interfaces
 	 */
 	public LeaderOnlyPostProcessor(Function<String, LeaderElection> elections, BooleanSupplier several,
-			boolean proxyTargetClass) {
+			IntSupplier changes, boolean proxyTargetClass) {
 		this.methods = new GuardedMethods(new GuardedMethods.Elections() {
 
 			@Override
@@ -83,6 +87,11 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 			@Override
 			public boolean several() {
 				return several.getAsBoolean();
+			}
+
+			@Override
+			public int changes() {
+				return changes.getAsInt();
 			}
 
 		});

@@ -29,7 +29,7 @@ import io.leader.engine.LeaseBoundCall;
  * @param interrupts whether a revocation cancels the subscription
  * @param adapter the adapter for the return type of the method
  */
-record ReactiveGuard(LeaderElection election, Substitute substitute, boolean interrupts,
+record ReactiveGuard(GuardElection election, Substitute substitute, boolean interrupts,
 		ReactiveAdapter adapter) implements Guard {
 
 	@Override
@@ -39,9 +39,10 @@ record ReactiveGuard(LeaderElection election, Substitute substitute, boolean int
 	}
 
 	private Publisher<Object> subscribed(MethodInvocation invocation) {
-		GuardedCall call = this.election.enter();
+		LeaderElection current = this.election.current();
+		GuardedCall call = current.enter();
 		if (call == null) {
-			return Mono.justOrEmpty(this.substitute.resultFor(this.election));
+			return Mono.justOrEmpty(this.substitute.resultFor(current));
 		}
 		Disposable.Swap revocable = Disposables.swap();
 		Flux<Object> work = source(invocation, call).hide().doAfterTerminate(call::close).doFinally((signal) -> {
@@ -50,7 +51,7 @@ record ReactiveGuard(LeaderElection election, Substitute substitute, boolean int
 			}
 		});
 		return this.interrupts ? work.doOnSubscribe((subscription) -> revocable.update(subscription::cancel))
-			.takeUntilOther(revocation(call, revocable)) : work;
+			.takeUntilOther(revocation(current, call, revocable)) : work;
 	}
 
 	/**
@@ -58,14 +59,14 @@ record ReactiveGuard(LeaderElection election, Substitute substitute, boolean int
 	 * subscription to the source is canceled explicitly, since {@code takeUntilOther}
 	 * does not cancel it at an error of the other publisher.
 	 */
-	private Mono<Void> revocation(GuardedCall call, Disposable revocable) {
+	private Mono<Void> revocation(LeaderElection current, GuardedCall call, Disposable revocable) {
 		Sinks.Empty<Void> sink = Sinks.empty();
 		call.onRevoked(() -> {
 			try {
 				revocable.dispose();
 			}
 			finally {
-				sink.tryEmitError(NotLeaderException.of(this.election));
+				sink.tryEmitError(NotLeaderException.of(current));
 				LeaseBoundCall.endWithLease(call);
 			}
 		});

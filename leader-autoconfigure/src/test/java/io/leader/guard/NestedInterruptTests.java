@@ -33,7 +33,7 @@ class NestedInterruptTests {
 	NestedInterruptTests() {
 		this.context.registerBean(LeaderOnlyPostProcessor.class,
 				() -> new LeaderOnlyPostProcessor((name) -> Objects.requireNonNull(this.elections.get(name)),
-						() -> true, true));
+						() -> true, () -> 0, true));
 		this.context.registerBean(Outer.class);
 		this.context.registerBean(Inner.class);
 		this.context.refresh();

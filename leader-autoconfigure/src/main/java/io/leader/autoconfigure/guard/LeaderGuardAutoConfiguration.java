@@ -2,6 +2,7 @@ package io.leader.autoconfigure.guard;
 
 import java.util.Iterator;
 import java.util.StringJoiner;
+import java.util.function.IntSupplier;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,12 +13,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
+import io.leader.engine.ElectionEngine;
 import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.guard.NotLeaderAdvice;
 
@@ -33,9 +36,14 @@ public final class LeaderGuardAutoConfiguration {
 	static LeaderOnlyPostProcessor leaderOnlyPostProcessor(ObjectProvider<LeaderElections> elections,
 			ObjectProvider<LeaderElection> primary, Environment environment) {
 		boolean proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
+		SingletonSupplier<IntSupplier> changes = SingletonSupplier.of(() -> changes(elections.getObject()));
 		return new LeaderOnlyPostProcessor(
 				(name) -> name.isEmpty() ? primary(primary, elections) : elections.getObject().get(name),
-				() -> hasSeveral(elections.getObject()), proxyTargetClass);
+				() -> hasSeveral(elections.getObject()), () -> changes.obtain().getAsInt(), proxyTargetClass);
+	}
+
+	private static IntSupplier changes(LeaderElections elections) {
+		return (elections instanceof ElectionEngine engine) ? engine::changes : () -> 0;
 	}
 
 	private static boolean hasSeveral(LeaderElections elections) {
