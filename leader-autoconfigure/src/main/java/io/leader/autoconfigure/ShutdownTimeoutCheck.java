@@ -80,8 +80,8 @@ final class ShutdownTimeoutCheck {
 		}
 		else if (leaseIsShorter && !timeout.equals(DEFAULT) && this.reported.add(List.of(timeout, lease))) {
 			logger.warn(
-					"Election '{}': {}.shutdown.timeout ({}) is longer than {}.lease-duration ({}): listeners and "
-							+ "guarded calls that do not finish within the lease are no longer awaited",
+					"Election '{}': {}.shutdown.timeout ({}) is longer than {}.lease-duration ({}): the wait for "
+							+ "listeners and guarded calls ends when the lease expires",
 					election, prefix, ElectionTimings.text(timeout), prefix, ElectionTimings.text(lease));
 		}
 	}

@@ -19,7 +19,7 @@ final class Problems {
 
 	private static final Map<Aspect, String> RESOLVED = Map.of(Aspect.RECORD, "the lock can be used again", Aspect.READ,
 			"the lock can be read again", Aspect.WRITE, "the lock can be written again", Aspect.WAIT,
-			"the wait for the holder's long lease is over", Aspect.DRAIN, "the previous term has ended",
+			"the unusually long wait for the holder has ended", Aspect.DRAIN, "the previous term has ended",
 			Aspect.PREPARATION, "the term is prepared", Aspect.WATCH, "the lock can be watched again");
 
 	private static final Pattern DIGITS = Pattern.compile("\\d+");

@@ -121,7 +121,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 */
 	public void clear() {
 		if (LeftoverFile.remove(this.file)) {
-			Quietly.log(() -> logger.info("Election '{}': removed the status file {} that an earlier start had left",
+			Quietly.log(() -> logger.info("Election '{}': removed the status file {} left over from an earlier run",
 					this.election.name(), this.file));
 		}
 	}

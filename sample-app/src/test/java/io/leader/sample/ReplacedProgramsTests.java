@@ -159,7 +159,7 @@ class ReplacedProgramsTests {
 		Replica next = one(othersThan(leader), (replica) -> Files.exists(file(replica)));
 		assertThat(file(leader)).as("remains because its process was killed").exists();
 		Replica again = launchElector(file(leader).getFileName().toString());
-		again.await("that an earlier start had left");
+		again.await("left over from an earlier run");
 		assertThat(file(leader)).doesNotExist();
 		again.await("' leads '");
 		next.terminate();

@@ -63,7 +63,7 @@ final class FencingProblem {
 
 	static ProblemDetail tooManyElections(String election) {
 		ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-elections", "Too many elections",
-				"The receiver has seen %d elections and cannot remember the tokens of another. To name the elections, set leader.fencing.http.receiver.elections on the receiver."
+				"The receiver has seen %d elections and cannot remember the tokens of any more. To name the elections, set leader.fencing.http.receiver.elections on the receiver."
 					.formatted(InMemoryTokenStore.MAX_ELECTIONS));
 		problem.setProperty("election", election);
 		return problem;

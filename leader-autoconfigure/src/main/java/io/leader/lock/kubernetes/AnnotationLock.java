@@ -63,7 +63,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 
 	private LockSnapshot unreadable(ObjectNode object, long version, String found) {
 		return LockSnapshot.unreadable(version,
-				"the record in annotation %s of %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration; found: %s"
+				"the record in annotation %s of %s cannot be parsed; the lock counts as held until its record has been unchanged for the lease duration; found: %s"
 					.formatted(ANNOTATION, this, PrintableText.of(found, RecordFields.EXCERPT)),
 				found, object);
 	}

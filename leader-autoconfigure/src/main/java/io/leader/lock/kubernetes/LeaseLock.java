@@ -58,7 +58,7 @@ public final class LeaseLock extends KubernetesLock {
 		}
 		LockRecord record = RecordFields.read(spec, "leaseTransitions", object);
 		return (record != null) ? LockSnapshot.of(version, record, object) : LockSnapshot.unreadable(version,
-				"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration; found: %s"
+				"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for the lease duration; found: %s"
 					.formatted(this, PrintableText.of(spec.toString(), RecordFields.EXCERPT)),
 				spec, object);
 	}

@@ -116,7 +116,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		if (local == null) {
 			long version = versionOfUnreadable();
 			return new Reading(LockSnapshot.unreadable(version,
-					"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration"
+					"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for the lease duration"
 						.formatted(this.recordFile),
 					version), "");
 		}
