@@ -26,6 +26,7 @@ class PeerThreadTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@SuppressWarnings("try")
 	void onlyAProgramThatEndsByItselfHasNoticedTheEndOfItsTerm(End end) {
 		Pod pod = new PodBuilder().withNewMetadata().withName("peer").endMetadata().build();
 		try (PeerThread peer = new PeerThread("lock", pod) {
