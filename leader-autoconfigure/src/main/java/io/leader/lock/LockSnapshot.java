@@ -121,10 +121,9 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Returns a copy of this snapshot with the information that the holder has been
-	 * verified to no longer exist. A lock may use this method for a Pod whose uid no
-	 * longer exists or for a process that has ended, but never for a holder that merely
-	 * does not respond.
+	 * Returns a copy of this snapshot that states that the holder is known to be gone. A
+	 * lock may use this method for a Pod whose uid no longer exists or for a process that
+	 * has ended, but never for a holder that merely does not respond.
 	 * @return a snapshot that may be replaced without waiting
 	 */
 	public LockSnapshot withHolderGone() {

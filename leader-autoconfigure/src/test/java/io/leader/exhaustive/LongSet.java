@@ -1,7 +1,7 @@
 package io.leader.exhaustive;
 
 /**
- * A set of many numbers other than zero.
+ * A compact set of {@code long} values other than zero.
  */
 final class LongSet {
 

@@ -62,7 +62,7 @@ public final class SabotagedSearch {
 		STARTING_ALONE(new Mode(1, 2, 0, false, false), 10_000),
 
 		/**
-		 * A candidate that starts, and may stop.
+		 * A candidate that starts, and may stop or yield.
 		 */
 		STARTING_AND_STOPPED(new Mode(1, 1, 2, false, false), 5_000),
 

@@ -73,9 +73,8 @@ final class Watching {
 	}
 
 	/**
-	 * Checks that an open watch has reported a version that was written a while ago, or
-	 * started from it. A later version also counts. Otherwise, the watch is no longer
-	 * trusted.
+	 * Stops trusting an open watch that has neither started from nor reported the given
+	 * version, which was written a while ago, or a later one.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasReported(version)) {

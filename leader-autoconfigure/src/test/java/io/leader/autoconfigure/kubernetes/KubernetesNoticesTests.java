@@ -99,7 +99,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
-			// A label from an earlier run is removed even though no replica leads.
+			// Yield first, so that no replica leads. A label from an earlier run is
+			// removed nevertheless.
 			election.yieldLeadership(Duration.ofHours(1));
 			ready(context);
 			await(() -> labels().equals(Map.of("app", "orders")));

@@ -56,10 +56,10 @@ class SidecarResponsesTests {
 	}
 
 	/**
-	 * As in the sources of leader-election and k8s-elector, which use Go's mux, the
-	 * routes of leader-election support only GET, and {@code /}, the route of
-	 * k8s-elector, supports any method. Unlike in k8s-elector, this route does not
-	 * respond to other paths.
+	 * The methods are those of the original programs: the handlers of leader-election
+	 * respond to anything but GET with 404, and k8s-elector does not check the method.
+	 * However, k8s-elector responds to every path, and here, {@code /} responds only to
+	 * itself.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",
