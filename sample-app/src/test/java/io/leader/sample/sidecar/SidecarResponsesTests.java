@@ -58,8 +58,8 @@ class SidecarResponsesTests {
 	/**
 	 * The methods are those of the original programs: the handlers of leader-election
 	 * respond to anything but GET with 404, and k8s-elector does not check the method.
-	 * However, k8s-elector responds to every path, and here, {@code /} responds only to
-	 * itself.
+	 * However, k8s-elector responds to every path, whereas the sidecar serves only
+	 * {@code /}.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",
