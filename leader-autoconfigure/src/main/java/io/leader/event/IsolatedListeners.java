@@ -1,6 +1,7 @@
 package io.leader.event;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
@@ -21,6 +23,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
 
 /**
  * Publishes events to the listeners of a context, its ancestors, and its descendants. An
@@ -97,28 +100,68 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	/**
 	 * Publishes the event in one context. The listeners of a context that is not an
 	 * {@link AbstractApplicationContext} are known only to that context, so it publishes
-	 * the event itself, and passes it on to its ancestors.
+	 * the event itself, and passes it on to its ancestors. A context may fail, for
+	 * example if it has been closed before its descendants.
 	 * @return whether the context has passed the event on
 	 */
 	private boolean publish(ApplicationEvent event, ApplicationContext context) {
-		if (!(context instanceof AbstractApplicationContext listening)) {
-			try {
-				context.publishEvent(event);
-				return true;
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("A context failed to publish {}; the other contexts still do", event, ex);
+		try {
+			if (context instanceof AbstractApplicationContext listening) {
+				notifyListeners(event, listening);
 				return false;
 			}
+			context.publishEvent(event);
+			return true;
 		}
-		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster(
-				listening.getBeanFactory());
-		multicaster.setErrorHandler((failure) -> logger
-			.error("A listener failed to handle {}; the other listeners are still called", event, failure));
-		listening.getApplicationListeners().forEach(multicaster::addApplicationListener);
-		names(listening).forEach(multicaster::addApplicationListenerBean);
+		catch (RuntimeException | Error ex) {
+			logger.error("A context failed to publish {}; the other contexts still do", event, ex);
+			return false;
+		}
+	}
+
+	private void notifyListeners(ApplicationEvent event, AbstractApplicationContext context) {
+		Multicaster multicaster = new Multicaster(context.getBeanFactory(), event);
+		context.getApplicationListeners().forEach(multicaster::addApplicationListener);
+		for (String name : names(context)) {
+			beans(event, context, name).forEach(multicaster::addApplicationListener);
+		}
 		multicaster.multicastEvent(event);
-		return false;
+	}
+
+	/**
+	 * Returns a listener bean if it supports the event. The bean is created if necessary.
+	 * If this fails, the other listeners must still be called, which a multicaster with
+	 * all the names would not do.
+	 */
+	private static Collection<ApplicationListener<?>> beans(ApplicationEvent event, AbstractApplicationContext context,
+			String name) {
+		try {
+			Multicaster one = new Multicaster(context.getBeanFactory(), event);
+			one.addApplicationListenerBean(name);
+			return one.getApplicationListeners(event, ResolvableType.forInstance(event));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Listener bean '{}' could not be created to handle {}; the other listeners are still called",
+					name, event, ex);
+			return List.of();
+		}
+	}
+
+	/** A multicaster that calls each listener, and grants access to the listeners. */
+	private static final class Multicaster extends SimpleApplicationEventMulticaster {
+
+		private Multicaster(BeanFactory beans, ApplicationEvent event) {
+			super(beans);
+			setErrorHandler((failure) -> logger
+				.error("A listener failed to handle {}; the other listeners are still called", event, failure));
+		}
+
+		@Override
+		protected Collection<ApplicationListener<?>> getApplicationListeners(ApplicationEvent event,
+				ResolvableType type) {
+			return super.getApplicationListeners(event, type);
+		}
+
 	}
 
 	private List<String> names(AbstractApplicationContext context) {

@@ -141,6 +141,45 @@ class ChildContextTests {
 		assertThat(publish()).containsExactlyInAnyOrder("own", "parent", "child");
 	}
 
+	@Test
+	void anAncestorThatHasBeenClosedDoesNotAffectTheOthers() {
+		child("child", this.own);
+		this.parent.close();
+		assertThat(publish()).containsExactlyInAnyOrder("own", "child");
+	}
+
+	static final class UnavailableListener implements ApplicationListener<News> {
+
+		UnavailableListener() {
+			throw new IllegalStateException("simulated by this test");
+		}
+
+		@Override
+		public void onApplicationEvent(News event) {
+		}
+
+	}
+
+	/**
+	 * Spring creates all listeners of an event before it calls the first one.
+	 */
+	@Test
+	void aLazyListenerThatCannotBeCreatedDoesNotAffectTheOthers() {
+		this.own.registerBean("unavailable", UnavailableListener.class, (definition) -> definition.setLazyInit(true));
+		this.own.registerBean("unrelated", UnrelatedListener.class, (definition) -> definition.setLazyInit(true));
+		child("child", this.own);
+		assertThat(publish()).containsExactlyInAnyOrder("own", "parent", "child");
+		assertThat(this.own.getBeanFactory().containsSingleton("unrelated")).isFalse();
+	}
+
+	static final class UnrelatedListener implements ApplicationListener<ContextRefreshedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextRefreshedEvent event) {
+		}
+
+	}
+
 	/**
 	 * Returns a context that is not an {@code AbstractApplicationContext}.
 	 */
