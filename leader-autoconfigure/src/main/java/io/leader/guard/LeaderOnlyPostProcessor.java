@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -34,7 +35,8 @@ import io.leader.election.LeaderElection;
  * the guard exists regardless of the application's AOP settings. The guard comes after
  * {@code @Async}, whatever the order of {@code @Async}, since {@code @Async} decides
  * where and when the work starts. The guard comes before all other existing advice, such
- * as transactions, except for advice that comes before {@code @Async}.
+ * as transactions, except for advice that comes before {@code @Async}. If a bean consists
+ * of several nested proxies, the annotations of the innermost target apply.
  * <p>
  * Internal: may change without notice.
  */
@@ -95,12 +97,13 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 			}
 
 		});
-		this.advisor = new DefaultPointcutAdvisor(new Guarded(this.methods), (MethodInterceptor) (invocation) -> {
-			Object target = invocation.getThis();
-			Method method = invocation.getMethod();
-			Class<?> type = (target != null) ? target.getClass() : method.getDeclaringClass();
-			return this.methods.guard(method, type).call(invocation);
-		});
+		this.advisor = new DefaultPointcutAdvisor(new Guarded(this.methods::isGuarded),
+				(MethodInterceptor) (invocation) -> {
+					Object target = invocation.getThis();
+					Method method = invocation.getMethod();
+					Class<?> type = (target != null) ? target.getClass() : method.getDeclaringClass();
+					return this.methods.guard(method, type).call(invocation);
+				});
 		setBeforeExistingAdvisors(true);
 		setProxyTargetClass(proxyTargetClass);
 		setOrder(ORDER);
@@ -122,11 +125,15 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 				this.early.add(type);
 			}
 		}
-		if (targetIsGuarded && addedAfterAsync(bean)) {
+		if (targetIsGuarded && addedAfterAsync(bean, type)) {
 			return bean;
 		}
 		try {
-			return (Proxy.isProxyClass(type) && isEligible(type)) ? aroundProxy(bean, beanName)
+			if (targetIsGuarded && bean instanceof Advised advised && Proxy.isProxyClass(bean.getClass())) {
+				return addedToJdkProxy(bean, advised, beanName, type);
+			}
+			return (Proxy.isProxyClass(type) && isEligible(type))
+					? aroundProxy(bean, beanName, Objects.requireNonNull(this.advisor))
 					: super.postProcessAfterInitialization(bean, beanName);
 		}
 		catch (AopConfigException ex) {
@@ -138,21 +145,57 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 * Adds the guard after the advice for {@code @Async} if that advice is already part
 	 * of a proxy, as with a low order in {@code @EnableAsync}. Other advice may be in
 	 * another proxy around that one.
+	 * @param type the class of the innermost target
 	 * @return whether the guard was added
+	 * @throws UnguardableMethodException if the proxy with that advice is frozen
 	 */
-	private boolean addedAfterAsync(Object bean) {
+	private boolean addedAfterAsync(Object bean, Class<?> type) {
 		Object proxy = bean;
 		while (proxy instanceof Advised advised) {
 			List<Advisor> advisors = List.of(advised.getAdvisors());
 			for (Advisor async : advisors) {
-				if (async instanceof AsyncAnnotationAdvisor && !advised.isFrozen()) {
-					advised.addAdvisor(advisors.indexOf(async) + 1, Objects.requireNonNull(this.advisor));
+				if (async instanceof AsyncAnnotationAdvisor) {
+					if (advised.isFrozen()) {
+						throw new UnguardableMethodException(
+								"@LeaderOnly class %s cannot be guarded: its proxy for @Async is frozen, so the guard cannot be added after @Async."
+									.formatted(ClassUtils.getUserClass(type).getName()),
+								"Do not freeze the proxy, or call LeaderElection.runIfLeader(…) in the class instead of using @LeaderOnly.");
+					}
+					advised.addAdvisor(advisors.indexOf(async) + 1, advisor(advised, type));
 					return true;
 				}
 			}
 			proxy = AopProxyUtils.getSingletonTarget(advised);
 		}
 		return false;
+	}
+
+	/**
+	 * Adds the guard before all advice of a JDK proxy, or around the proxy if it is
+	 * frozen.
+	 * @param type the class of the innermost target
+	 */
+	private Object addedToJdkProxy(Object bean, Advised advised, String beanName, Class<?> type) {
+		if (advised.isFrozen()) {
+			return aroundProxy(bean, beanName, advisorForTarget(type));
+		}
+		advised.addAdvisor(0, advisor(advised, type));
+		return bean;
+	}
+
+	/**
+	 * Returns the advisor to add to a proxy. If the target of the proxy is a JDK proxy,
+	 * which has no annotations, the advisor uses the class of the innermost target.
+	 */
+	private Advisor advisor(Advised proxy, Class<?> type) {
+		Class<?> target = proxy.getTargetClass();
+		return (target != null && Proxy.isProxyClass(target)) ? advisorForTarget(type)
+				: Objects.requireNonNull(this.advisor);
+	}
+
+	private Advisor advisorForTarget(Class<?> type) {
+		return new DefaultPointcutAdvisor(new Guarded((method, proxy) -> this.methods.isGuarded(method, type)),
+				(MethodInterceptor) (invocation) -> this.methods.guard(invocation.getMethod(), type).call(invocation));
 	}
 
 	/**
@@ -175,13 +218,13 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	/**
-	 * Guards the interfaces of a JDK proxy that has no target, or whose target does not
-	 * implement these interfaces.
+	 * Guards the interfaces of a JDK proxy that is frozen, that has no target, or whose
+	 * target does not implement these interfaces.
 	 */
-	private Object aroundProxy(Object bean, String beanName) {
+	private Object aroundProxy(Object bean, String beanName, Advisor guard) {
 		ProxyFactory factory = prepareProxyFactory(bean, beanName);
 		evaluateProxyInterfaces(bean.getClass(), factory);
-		factory.addAdvisor(Objects.requireNonNull(this.advisor));
+		factory.addAdvisor(guard);
 		return factory.getProxy(getProxyClassLoader());
 	}
 
@@ -214,15 +257,15 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	private static final class Guarded extends StaticMethodMatcherPointcut {
 
-		private final GuardedMethods methods;
+		private final BiPredicate<Method, Class<?>> guarded;
 
-		Guarded(GuardedMethods methods) {
-			this.methods = methods;
+		Guarded(BiPredicate<Method, Class<?>> guarded) {
+			this.guarded = guarded;
 		}
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return this.methods.isGuarded(method, targetClass);
+			return this.guarded.test(method, targetClass);
 		}
 
 	}
