@@ -16,8 +16,13 @@ final class DefaultTimings {
 	private DefaultTimings() {
 	}
 
+	/**
+	 * Returns two thirds of the lease duration, rounded down. Does not overflow, however
+	 * long the lease is.
+	 */
 	static Duration renewDeadline(Duration lease) {
-		return lease.multipliedBy(2).dividedBy(3);
+		Duration third = lease.dividedBy(3);
+		return third.plus(lease.minus(third).dividedBy(2));
 	}
 
 	static Duration retryPeriod(Duration renewDeadline) {

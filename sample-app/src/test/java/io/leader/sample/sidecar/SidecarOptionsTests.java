@@ -85,6 +85,7 @@ class SidecarOptionsTests {
 			--leader.renew-deadline=5s                    | PT6.666666666S | PT1S
 			LEADER_RENEWDEADLINE=5s LEASE_DURATION=15s    | PT10S          | PT1S
 			LEADER_LEASEDURATION=soon                     | PT6.666666666S | PT1.333333333S
+			LEADER_LEASE_DURATION=106751991167300d        | PT1708031858676800H | PT2S
 			--leader.lease-duration=60s -ttl=3s LEASE_RENEW_DURATION=30s |  | PT2S
 			""")
 	void defaultsAreDerivedFromTheTimingsThatAreSet(String given, String renewDeadline, String retryPeriod) {
