@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.leader.engine.ElectionTimings;
 import io.leader.support.Await;
+import io.leader.support.Processes;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 import io.leader.support.TestJvm;
@@ -103,12 +104,15 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the process has checked within the last second whether it leads. A
-	 * process that has just been started may not have checked yet.
+	 * Waits for the first check of the process whether it leads, since the process may
+	 * just have been started, and then up to 10 seconds for a check within the last
+	 * second.
 	 */
 	void awaitCheck() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
-		Await.await(Await.START, this.name + " does not check whether it leads",
+		String problem = this.name + " does not check whether it leads";
+		Await.await(Await.START, problem, () -> present.lastCheck() != 0);
+		Await.await(Duration.ofSeconds(10), problem,
 				() -> System.nanoTime() - present.lastCheck() <= TimeUnit.SECONDS.toNanos(1));
 	}
 
@@ -170,9 +174,7 @@ final class Replica implements AutoCloseable {
 	 * Kills the process and waits until all its output has been read.
 	 */
 	void kill() {
-		// Process.destroyForcibly would also close the stream from which the output is
-		// read.
-		this.process.toHandle().destroyForcibly();
+		Processes.kill(this.process);
 		await();
 	}
 
@@ -188,7 +190,7 @@ final class Replica implements AutoCloseable {
 	private void await() {
 		try {
 			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
-				this.process.toHandle().destroyForcibly();
+				Processes.kill(this.process);
 			}
 			this.reader.join();
 		}

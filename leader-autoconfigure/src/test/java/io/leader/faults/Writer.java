@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.leader.support.Processes;
 import io.leader.support.TcpProxy;
 
 /**
@@ -108,9 +109,7 @@ final class Writer implements AutoCloseable {
 	 * Kills the process and waits until all its output has been read.
 	 */
 	void kill() {
-		// Process.destroyForcibly would also close the stream from which the output is
-		// read.
-		this.process.toHandle().destroyForcibly();
+		Processes.kill(this.process);
 		try {
 			this.process.waitFor();
 			this.reader.join();

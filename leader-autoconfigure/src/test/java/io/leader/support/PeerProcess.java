@@ -102,19 +102,13 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	 * Kills the process, and waits until the terms that it has printed are known.
 	 */
 	public void kill() {
-		destroy();
+		Processes.kill(this.process);
 		try {
 			this.reader.join();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private void destroy() {
-		// Process.destroyForcibly would also close the stream from which the output is
-		// read.
-		this.process.toHandle().destroyForcibly();
 	}
 
 	/**
@@ -126,7 +120,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 		try {
 			this.process.getOutputStream().close();
 			if (!this.process.waitFor(15, TimeUnit.SECONDS)) {
-				destroy();
+				Processes.kill(this.process);
 			}
 			this.reader.join();
 		}

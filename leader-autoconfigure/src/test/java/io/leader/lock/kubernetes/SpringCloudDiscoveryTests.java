@@ -35,7 +35,7 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 		String pod = this.name + "-" + this.replicas.size();
 		SpringCloudDiscoveryPeer replica = new SpringCloudDiscoveryPeer(pod, this.name + "-lock");
 		this.replicas.add(replica);
-		awaitOf(replica, replica::isReady);
+		Await.await(Await.START, replica, replica::isReady);
 		return replica;
 	}
 
@@ -71,7 +71,7 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 	}
 
 	private static void awaitOf(SpringCloudDiscoveryPeer peer, Callable<Boolean> condition) {
-		Await.await(Await.START, peer, condition);
+		Await.await(Duration.ofSeconds(30), peer, condition);
 	}
 
 }

@@ -48,7 +48,7 @@ class SpringCloudElectionTests extends ClusterTest {
 	private SpringCloudElectionPeer theirs(String suffix, ElectionTimings timings) {
 		SpringCloudElectionPeer peer = new SpringCloudElectionPeer(pod(suffix), this.name, timings);
 		this.peers.add(peer);
-		awaitOf(peer, () -> peer.printed("sees "));
+		Await.await(Await.START, peer, () -> peer.printed("sees "));
 		return peer;
 	}
 
@@ -67,7 +67,7 @@ class SpringCloudElectionTests extends ClusterTest {
 	}
 
 	private static void awaitOf(SpringCloudElectionPeer peer, Callable<Boolean> condition) {
-		Await.await(Await.START, peer, condition);
+		Await.await(Duration.ofSeconds(30), peer, condition);
 	}
 
 	@AfterEach
