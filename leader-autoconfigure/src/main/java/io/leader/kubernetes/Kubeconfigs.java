@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
@@ -235,8 +236,24 @@ final class Kubeconfigs {
 
 	private static <T> List<String> names(Kubeconfig file, Function<Config, @Nullable List<T>> all,
 			Function<T, String> name) {
+		return entries(file, all).map(name).filter(Objects::nonNull).toList();
+	}
+
+	private static <T> Stream<T> entries(Kubeconfig file, Function<Config, @Nullable List<T>> all) {
 		List<T> found = all.apply(file.content());
-		return (found != null) ? found.stream().map(name).filter(Objects::nonNull).toList() : List.of();
+		return (found != null) ? found.stream() : Stream.empty();
+	}
+
+	/**
+	 * Returns whether the user of a context has a credential plugin.
+	 * @param context the context; {@code null} and a context without content have no user
+	 */
+	boolean hasPlugin(@Nullable NamedContext context) {
+		return context != null && context.getContext() != null
+				&& this.files.stream()
+					.flatMap((file) -> entries(file, Config::getUsers))
+					.anyMatch((user) -> user.getName() != null && user.getName().equals(context.getContext().getUser())
+							&& user.getUser() != null && user.getUser().getExec() != null);
 	}
 
 }

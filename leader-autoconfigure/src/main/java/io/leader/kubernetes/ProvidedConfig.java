@@ -1,14 +1,10 @@
 package io.leader.kubernetes;
 
-import java.util.List;
 import java.util.Map;
 
 import io.fabric8.kubernetes.api.model.AuthProviderConfig;
-import io.fabric8.kubernetes.api.model.NamedAuthInfo;
-import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +27,17 @@ final class ProvidedConfig extends Config {
 
 	private @Nullable String refreshToken;
 
-	ProvidedConfig(String text) {
+	/**
+	 * Creates a configuration. Runs the credential plugin, if there is one.
+	 * @param text the content of the kubeconfig
+	 * @param kubeconfigs the same content, parsed
+	 */
+	ProvidedConfig(String text, Kubeconfigs kubeconfigs) {
 		super(fromKubeconfig(text));
 		boolean authenticated = getAutoOAuthToken() == null && getClientCertData() != null;
-		this.pluginToken = (hasPlugin(text) && !authenticated)
+		this.pluginToken = (kubeconfigs.hasPlugin(getCurrentContext()) && !authenticated)
 				? new PluginToken(getAutoOAuthToken(), () -> fromKubeconfig(text).getAutoOAuthToken(), System::nanoTime)
 				: null;
-	}
-
-	private boolean hasPlugin(String text) {
-		NamedContext context = getCurrentContext();
-		List<NamedAuthInfo> users = Serialization.unmarshal(text, io.fabric8.kubernetes.api.model.Config.class)
-			.getUsers();
-		return context != null && context.getContext() != null && users != null
-				&& users.stream()
-					.anyMatch((user) -> user.getName() != null && user.getName().equals(context.getContext().getUser())
-							&& user.getUser() != null && user.getUser().getExec() != null);
 	}
 
 	/**

@@ -25,7 +25,7 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 		Kubeconfigs kubeconfigs = Kubeconfigs.provided(this.bean, content);
 		kubeconfigs.checkCurrentContext();
 		try {
-			Config config = new ProvidedConfig(content);
+			Config config = new ProvidedConfig(content, kubeconfigs);
 			NamedContext context = config.getCurrentContext();
 			if (context == null || context.getContext() == null) {
 				throw kubeconfigs.withoutContext();
