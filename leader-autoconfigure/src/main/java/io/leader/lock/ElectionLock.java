@@ -69,7 +69,9 @@ public interface ElectionLock {
 
 	/**
 	 * Writes a record if the lock is still at the version of a snapshot. Everything else
-	 * in the lock's object is kept.
+	 * in the lock's object is kept. The write may count as successful as soon as a read
+	 * or a watch shows the record, before this method returns or even if it throws an
+	 * exception.
 	 * @param expected the snapshot that the lock must still match
 	 * @param record the new record
 	 * @param timeout how long this may take

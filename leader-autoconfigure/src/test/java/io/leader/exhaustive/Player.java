@@ -36,8 +36,9 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 * What a candidate has observed of another holder, independently of what its machine
 	 * concludes.
 	 *
-	 * @param held the record of the other holder
-	 * @param until the time until which the player must wait for that holder, on the
+	 * @param held the record of the other holder, unless it was observed to have
+	 * disappeared
+	 * @param until the earliest time at which the wait for that holder may end, on the
 	 * player's clock
 	 * @param highest the highest version that the player has observed
 	 */
@@ -55,13 +56,20 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 			if (snapshot.isHolderGone()) {
 				return new Memory(Optional.empty(), 0, Math.max(this.highest, snapshot.version()));
 			}
+			if (snapshot.isAbsent()) {
+				// A read of an absent lock returns no version.
+				return new Memory(Optional.empty(), this.until, Math.max(this.highest, snapshot.version()));
+			}
 			if (snapshot.version() <= this.highest) {
 				return this;
 			}
 			if (record != null && record.isReleased()) {
 				return new Memory(Optional.empty(), 0, snapshot.version());
 			}
-			if (record == null || record.isFree() || Server.podOf(record).equals(pod)) {
+			if (record == null || record.isFree()) {
+				return new Memory(Optional.empty(), this.until, snapshot.version());
+			}
+			if (Server.podOf(record).equals(pod)) {
 				return new Memory(this.held, this.until, snapshot.version());
 			}
 			boolean same = this.held.filter(record::equals).isPresent();

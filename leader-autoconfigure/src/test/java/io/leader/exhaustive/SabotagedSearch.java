@@ -85,6 +85,11 @@ public final class SabotagedSearch {
 		RESTARTED_GROUP(new Mode(2, 2, 2, false, true).only(Trouble.PROCESSES, Trouble.EDITS), 24_000),
 
 		/**
+		 * A candidate that leads. Its process may fail and start again.
+		 */
+		RESTARTED_ALONE(new Mode(1, 2, 0, false, true).only(Trouble.PROCESSES, Trouble.NETWORK), 4_000),
+
+		/**
 		 * Two candidates that need two locks. One of the candidates leads.
 		 */
 		TWO_LOCKS(new PairedMode(List.of(Pair.Locks.BOTH, Pair.Locks.BOTH), 1, 1, true), 1_000);

@@ -15,6 +15,7 @@ import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
+import io.leader.engine.machine.Outbox;
 import io.leader.engine.machine.State;
 import io.leader.engine.machine.Transition;
 import io.leader.engine.machine.Window;
@@ -175,13 +176,15 @@ final class Stage {
 			}
 		}
 		else if (effect instanceof Effect.BeginAuthority begin) {
-			this.rules.begin(current(), input, before, begin, sent);
-			begin(begin, sent);
+			long claimed = sent(before, begin.call(), input, sent);
+			this.rules.begin(current(), input, before, begin, claimed);
+			begin(begin, claimed);
 		}
 		else if (effect instanceof Effect.Prolong prolong) {
-			this.rules.prolong(current(), input, prolong);
+			this.rules.prolong(current(), input, before, prolong);
+			long renewed = sent(before, prolong.call(), input, sent);
 			this.authority = this.authority.filter((held) -> held.term() == prolong.term() && now < held.ends())
-				.map((held) -> new Authority(held.term(), this.mode.authorityEnd(sent), held.token(), held.after()))
+				.map((held) -> new Authority(held.term(), this.mode.authorityEnd(renewed), held.token(), held.after()))
 				.or(() -> this.authority);
 		}
 		else if (effect instanceof Effect.EndAuthority end) {
@@ -207,6 +210,15 @@ final class Stage {
 		else if (effect instanceof Effect.Wake wake) {
 			this.wakes.put(wake.alarm(), wake.window());
 		}
+	}
+
+	/**
+	 * Returns when a write was sent that an input has acknowledged.
+	 * @param responded when it was sent if the input is its response
+	 */
+	private static long sent(State before, long call, Input input, long responded) {
+		return (input instanceof Input.Written) ? responded
+				: before.situation().outbox().find(call).map(Outbox.Write::sent).orElse(responded);
 	}
 
 	private InstanceMark drawMark() {

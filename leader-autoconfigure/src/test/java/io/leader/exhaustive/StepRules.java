@@ -64,13 +64,12 @@ final class StepRules {
 	 */
 	void begin(Player player, Input input, State before, Effect.BeginAuthority begin, long sent) {
 		String name = player.name();
-		Violation.unless(input instanceof Input.Written written && written.call() == begin.call(),
-				name + " begins a term although no claim is acknowledged");
+		Optional<LockSnapshot> written = acknowledged(player, input, before, begin.call());
+		Violation.unless(written.isPresent(), name + " begins a term although no claim is acknowledged");
 		// In the search, an earlier run can send its claim at exactly the time at which
 		// this run starts.
 		Violation.unless(
-				sent == player.state().situation().name().drawnAt()
-						|| isOfThisStart(player, ((Input.Written) input).snapshot()),
+				sent == player.state().situation().name().drawnAt() || isOfThisStart(player, written.orElseThrow()),
 				name + " begins a term with the claim of an earlier start");
 		OptionalLong lastEnd = before.situation().lastTermEnd();
 		Violation.unless(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
@@ -91,9 +90,27 @@ final class StepRules {
 	/**
 	 * Checks a term that is about to be prolonged.
 	 */
-	void prolong(Player player, Input input, Effect.Prolong prolong) {
-		Violation.unless(input instanceof Input.Written written && written.call() == prolong.call(),
+	void prolong(Player player, Input input, State before, Effect.Prolong prolong) {
+		Violation.unless(acknowledged(player, input, before, prolong.call()).isPresent(),
 				player.name() + " prolongs its authority by a write that is not acknowledged");
+	}
+
+	/**
+	 * Returns the lock as a call has written it, if an input acknowledges the call. This
+	 * is its response, or an observation of the record after the server has applied the
+	 * call.
+	 */
+	private static Optional<LockSnapshot> acknowledged(Player player, Input input, State before, long call) {
+		if (input instanceof Input.Written written) {
+			return Optional.of(written).filter((one) -> one.call() == call).map(Input.Written::snapshot);
+		}
+		boolean applied = player.items().stream().noneMatch((item) -> item.isOf(call) && !isResponse(item));
+		return shown(input).filter((seen) -> applied
+				&& before.situation().outbox().find(call).filter((write) -> isSame(seen, write.record())).isPresent());
+	}
+
+	private static boolean isResponse(Item item) {
+		return item instanceof Item.WriteResult result && !result.refused();
 	}
 
 	/**
@@ -175,8 +192,14 @@ final class StepRules {
 		if (!drain.isOver() || player.clock() >= drain.deadline()) {
 			return;
 		}
-		boolean won = input instanceof Input.Written written && !drain.isOfTerm()
-				&& isOfThisStart(player, written.snapshot())
+		boolean won = !drain.isOfTerm()
+				&& before.situation()
+					.outbox()
+					.writes()
+					.stream()
+					.filter((write) -> write.purpose() == Purpose.CLAIM)
+					.flatMap((write) -> acknowledged(player, input, before, write.call()).stream())
+					.anyMatch((written) -> isOfThisStart(player, written))
 				&& !player.state().situation().tracker().isTaken(player.clock());
 		if (before.release() instanceof Release.Pending || won) {
 			Violation.unless(!isLeftBehind(player, scene), player.name() + " steps down and does not release the lock");
@@ -218,13 +241,12 @@ final class StepRules {
 	 * Returns whether the lock holds a record that a candidate has sent.
 	 */
 	static boolean isOf(Player player, LockSnapshot lock) {
+		return player.state().situation().own().sent().stream().anyMatch((one) -> isSame(lock, one.record()));
+	}
+
+	private static boolean isSame(LockSnapshot lock, LockRecord other) {
 		LockRecord record = lock.record();
-		return record != null && player.state()
-			.situation()
-			.own()
-			.sent()
-			.stream()
-			.anyMatch((one) -> one.record().isSameAs(record, Mode.RESOLUTION));
+		return record != null && record.isSameAs(other, Mode.RESOLUTION);
 	}
 
 	private static boolean isOfThisStart(Player player, LockSnapshot lock) {

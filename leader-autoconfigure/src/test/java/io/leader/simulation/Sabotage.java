@@ -58,7 +58,7 @@ enum Sabotage {
 	EARLIER_VERSION_RETURNED_FOR_ANY_READ("Observing", "boolean first = this.step.tracker.last().isEmpty();",
 			"boolean first = true;"),
 
-	DELETION_TAKEN_FOR_A_RELEASE("HolderTracker", "return this.awaited.withoutRecord();",
+	DELETION_TAKEN_FOR_A_RELEASE("HolderTracker", "return this.awaited.withoutRecord(from.now());",
 			"return new Wait.ForNobody();"),
 
 	EMPTIED_RECORD_TAKEN_FOR_A_RELEASE("HolderTracker", "(record != null && record.isReleased())",
@@ -98,6 +98,11 @@ enum Sabotage {
 			"Window.at(write.sent() + this.step.rules.renewDeadline() * 95 / 100)"),
 
 	RESULTS_MATCHED_IN_THE_ORDER_OF_SENDING("Outbox", "if (one.call() == call) {", "if (true) {"),
+
+	ANY_OWN_RECORD_ACKNOWLEDGES_A_WRITE("Outbox", "own.areSame(record, one.record())", "own.contains(record)"),
+
+	OBSERVED_RENEWAL_ACKNOWLEDGED("Outbox", "!Objects.equals(record.instance(), replaced.instance())",
+			"!own.areSame(record, replaced)"),
 
 	FAILED_WRITES_STAY_IN_PROGRESS("Results", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 			"switch (write.purpose()) {"),

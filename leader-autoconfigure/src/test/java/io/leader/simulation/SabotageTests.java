@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @LongTest
 class SabotageTests {
 
-	private static final int SCHEDULES = 50_000;
+	private static final int SCHEDULES = 60_000;
 
 	/**
 	 * The seeds that are tried first: for each sabotage that needs many schedules, the
@@ -34,15 +34,15 @@ class SabotageTests {
 	 * If a seed is outdated, the test takes longer and prints the new seed.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.ofEntries(
-			entry(Sabotage.CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER, 15_700),
+			entry(Sabotage.CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER, 57_444),
 			entry(Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 46_305),
 			entry(Sabotage.CLAIM_OF_AN_EARLIER_START_BEGINS_A_TERM, 4949),
-			entry(Sabotage.AUTHORITY_FROM_THE_RESPONSE, 4824), entry(Sabotage.DRAIN_NOT_BOUNDED_BY_THE_LEASE, 8566),
+			entry(Sabotage.AUTHORITY_FROM_THE_RESPONSE, 11_905), entry(Sabotage.DRAIN_NOT_BOUNDED_BY_THE_LEASE, 8566),
 			entry(Sabotage.SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM, 3814),
 			entry(Sabotage.OVERLOOKED_HOLDER_IGNORED, 2936),
-			entry(Sabotage.OWN_RECORD_AFTER_A_GAP_CONTINUES_THE_TERM, 2232), entry(Sabotage.RESTART_BEFORE_DRAIN, 1254),
-			entry(Sabotage.FAILED_EFFECT_NOT_RETRIED, 305),
-			entry(Sabotage.AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED, 2294), entry(Sabotage.LATE_CLAIM_NOT_CHECKED, 488));
+			entry(Sabotage.OWN_RECORD_AFTER_A_GAP_CONTINUES_THE_TERM, 2232), entry(Sabotage.RESTART_BEFORE_DRAIN, 2657),
+			entry(Sabotage.FAILED_EFFECT_NOT_RETRIED, 454),
+			entry(Sabotage.AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED, 2294), entry(Sabotage.LATE_CLAIM_NOT_CHECKED, 570));
 
 	@TempDir
 	private Path folder;
@@ -64,12 +64,12 @@ class SabotageTests {
 	}
 
 	/**
-	 * The two excluded sabotages need so many coincidences that only the exhaustive
-	 * search detects them.
+	 * Only the exhaustive search detects the excluded sabotages, since they need many
+	 * coincidences, or a program that writes the same renew time as a renewal.
 	 */
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
-			names = { "DELETION_FORGOTTEN_AT_THE_RESULT", "RESULTS_OF_AN_EARLIER_START_IGNORED" })
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "DELETION_FORGOTTEN_AT_THE_RESULT",
+			"RESULTS_OF_AN_EARLIER_START_IGNORED", "OBSERVED_RENEWAL_ACKNOWLEDGED" })
 	void isCaught(Sabotage sabotage) throws Exception {
 		try (SabotagedClasses sabotaged = SabotagedClasses.redefine(sabotage, this.folder)) {
 			String violation = firstViolation(sabotage, CAUGHT_AT.getOrDefault(sabotage, 1));

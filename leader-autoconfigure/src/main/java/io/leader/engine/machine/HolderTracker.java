@@ -10,8 +10,9 @@ import io.leader.lock.LockSnapshot;
 /**
  * What a candidate has observed of the lock, and how long it must wait for the holder
  * (rules 2, 7, and 9). Every span is measured on the candidate's own monotonic clock from
- * the first observation of a record. Times in records are never compared with a clock,
- * and changes to the object around the record are ignored.
+ * the first observation of a record, or from the observation that the record has
+ * disappeared. Times in records are never compared with a clock, and changes to the
+ * object around the record are ignored.
  *
  * @param last the last observed state of the lock
  * @param first the version that was observed first
@@ -50,11 +51,17 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	/**
 	 * Processes a snapshot from a watch. A snapshot that is not newer than one already
 	 * observed is treated as a late observation, unless it reveals that the last observed
-	 * holder is gone.
+	 * holder is gone. A record that this candidate wrote in place of another one is
+	 * outdated if the lock has since been read as absent, and is ignored.
 	 */
 	Update watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
 			return late(snapshot, from);
+		}
+		LockRecord record = snapshot.record();
+		boolean gone = this.last.isPresent() && this.last.get().isAbsent();
+		if (gone && record != null && from.own().contains(record) && !from.own().hasCreated(record)) {
+			return new Update(this, false);
 		}
 		return new Update(take(snapshot, from), true);
 	}
@@ -94,8 +101,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * the lock was observed to be deleted in the meantime.
 	 * @param snapshot the lock as written
 	 * @param base the snapshot that it replaced
+	 * @param now the current time
 	 */
-	HolderTracker wrote(LockSnapshot snapshot, LockSnapshot base) {
+	HolderTracker wrote(LockSnapshot snapshot, LockSnapshot base, long now) {
 		boolean deletedSince = this.last.isPresent() && this.last.get().isAbsent() && !base.isAbsent();
 		boolean overtaken = this.highest.isPresent() && snapshot.version() <= this.highest.getAsLong();
 		if (overtaken || deletedSince) {
@@ -103,7 +111,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 		}
 		MissedVersions gap = base.isAbsent() ? gapBefore(snapshot, true) : this.missed;
 		return new HolderTracker(Optional.of(snapshot), this.first, OptionalLong.of(snapshot.version()),
-				this.awaited.own(), gap, this.overlooked);
+				this.awaited.own(base.isAbsent(), now), gap, this.overlooked);
 	}
 
 	/**
@@ -115,23 +123,21 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * this candidate.
 	 */
 	private Update late(LockSnapshot late, Viewpoint from) {
-		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
+		LockRecord record = late.record();
+		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version()) || record == null
+				|| from.own().isMarked(record)) {
 			return new Update(this, false);
 		}
 		HolderTracker next = with(this.awaited, this.missed.after(late.version()), this.overlooked);
-		LockRecord record = late.record();
-		if (record == null || from.own().isMarked(record)) {
-			return new Update(next, false);
-		}
 		if (late.isHolderGone() || record.isReleased()) {
 			boolean settled = this.overlooked.isPresent() && this.awaited.isForRecordOf(this.overlooked.get())
 					&& this.last.isPresent() && isOwn(this.last.get(), from.own());
 			return new Update(settled ? next.with(new Wait.ForNobody(), next.missed, next.overlooked) : next, false);
 		}
-		if (record.isFree() || this.awaited.isFor(Wait.key(record))) {
-			return new Update(next, false);
-		}
-		return new Update(next.with(next.held(late, record, from), next.missed, Optional.of(late)), true);
+		// Unlike a release, the disappearance of a record says nothing about the holders
+		// before.
+		return record.isFree() ? new Update(this, false)
+				: new Update(next.with(next.held(late, record, from), next.missed, Optional.of(late)), true);
 	}
 
 	private HolderTracker take(LockSnapshot snapshot, Viewpoint from) {
@@ -153,7 +159,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	private Wait waitAfter(LockSnapshot snapshot, Viewpoint from) {
 		LockRecord record = snapshot.record();
 		if (isOwn(snapshot, from.own())) {
-			return this.awaited.own();
+			return this.awaited.own(record != null && from.own().hasCreated(record), from.now());
 		}
 		if (record != null && !record.isFree()) {
 			return held(snapshot, record, from);
@@ -161,12 +167,13 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 		if (record == null && !snapshot.isAbsent()) {
 			// This wait must end, since an unreadable record names no holder that could
 			// be found to be gone.
-			return this.awaited.hold(snapshot, "", "a holder whose record cannot be parsed", from.rules().lease(),
-					false, from.now());
+			Wait before = this.awaited.isUnreadable() ? this.awaited : this.awaited.withoutRecord(from.now());
+			return before.hold(snapshot, "", "a holder whose record cannot be parsed", from.rules().lease(), false,
+					from.now());
 		}
 		// The lock was deleted or emptied, which is not a release, so the candidate
 		// continues to wait for the last holder.
-		return this.awaited.withoutRecord();
+		return this.awaited.withoutRecord(from.now());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.leader.engine.machine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.leader.lock.LockRecord;
@@ -50,6 +51,33 @@ public record Outbox(List<Write> writes) {
 	public Optional<Write> find(long call) {
 		for (Write one : this.writes) {
 			if (one.call() == call) {
+				return Optional.of(one);
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Finds a write that was applied, according to an observation of the lock: the record
+	 * is the one to write, and its instance mark was not in the lock before, which is
+	 * usually the case for a claim only. Without a new mark, another process may have
+	 * written the same record, such as the same renew time. An observation says nothing
+	 * about a claim that creates the lock, since another holder may have been missed
+	 * before it. Does not use a stream, since this method runs frequently.
+	 * @param seen the observed state of the lock
+	 * @param own the records of this candidate
+	 * @return the write, if it is in progress; the one that was sent first if several are
+	 * to write this record
+	 */
+	Optional<Write> applied(LockSnapshot seen, SentRecords own) {
+		LockRecord record = seen.record();
+		if (this.writes.isEmpty() || record == null || seen.isHolderGone()) {
+			return Optional.empty();
+		}
+		for (Write one : this.writes) {
+			LockRecord replaced = one.base().record();
+			if (replaced != null && seen.version() > one.base().version() && own.areSame(record, one.record())
+					&& !Objects.equals(record.instance(), replaced.instance())) {
 				return Optional.of(one);
 			}
 		}

@@ -54,6 +54,9 @@ final class Results {
 			// longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
 		}
+		// The response to a write that the observation shows need not arrive first, or at
+		// all.
+		step.outbox.applied(seen, step.own).ifPresent((write) -> written(step, write.call(), seen));
 	}
 
 	/**
@@ -83,7 +86,7 @@ final class Results {
 		step.outbox = step.outbox.without(write);
 		step.own = step.own.acknowledged(write.record());
 		step.registerInLock(write.record());
-		step.tracker = step.tracker.wrote(snapshot, write.base());
+		step.tracker = step.tracker.wrote(snapshot, write.base(), step.now);
 		switch (write.purpose()) {
 			case CLAIM -> acquired(step, write, snapshot);
 			case RENEWAL -> renewed(step, write, snapshot);

@@ -36,9 +36,10 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * A record that was sent.
 	 *
 	 * @param record the record
+	 * @param creates whether it was meant to create the lock
 	 * @param continuesTerm whether it was meant to replace a record of this candidate
 	 */
-	public record Sent(LockRecord record, boolean continuesTerm) {
+	public record Sent(LockRecord record, boolean creates, boolean continuesTerm) {
 	}
 
 	static SentRecords none(String identity, InstanceMark mark, Duration resolution) {
@@ -76,7 +77,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 			return this;
 		}
 		LockRecord replaced = base.record();
-		Sent next = new Sent(record, replaced != null && namesThisCandidate(replaced));
+		Sent next = new Sent(record, base.isAbsent(), replaced != null && namesThisCandidate(replaced));
 		List<Sent> remembered = this.sent.subList(Math.max(0, this.sent.size() + 1 - REMEMBERED), this.sent.size());
 		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, Lists.with(remembered, next),
 				this.acknowledged);
@@ -153,6 +154,13 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 */
 	boolean continuesTerm(LockRecord record) {
 		return any((one) -> one.continuesTerm() && one.record().isSameAs(record, this.resolution));
+	}
+
+	/**
+	 * Returns whether a record is one that this candidate sent to create the lock.
+	 */
+	boolean hasCreated(LockRecord record) {
+		return any((one) -> one.creates() && one.record().isSameAs(record, this.resolution));
 	}
 
 	/**

@@ -22,7 +22,8 @@ public sealed interface Wait {
 	 * @param key the identity and instance mark of the holder; empty if its record cannot
 	 * be read
 	 * @param name the display name of the holder
-	 * @param since when the holder's current record was first observed
+	 * @param since when the holder's current record was first observed, or when it was
+	 * observed to have disappeared
 	 * @param span how long to wait, usually the lease duration in the holder's record
 	 * @param forLife whether the holder keeps the lock until it releases the lock or is
 	 * found to be gone
@@ -56,26 +57,44 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns the wait once the lock contains a record of this candidate. If the wait for
-	 * a holder has not ended, it continues: this holder may have held the lock before the
-	 * lock was deleted, and may have been observed only after the claim was sent. A wait
-	 * for life does not continue, since it would never end.
+	 * Returns the wait once the lock contains a record of this candidate. If this record
+	 * created the lock, the holder may have held the lock before the lock was deleted,
+	 * and may have been observed only after the claim was sent, so the wait is the same
+	 * as after the record has disappeared. If this record replaced another one, only a
+	 * wait that has not ended continues. A wait for life never continues, since it would
+	 * never end.
+	 * @param created whether this record created the lock
+	 * @param now the current time
 	 */
-	default Wait own() {
-		return isForLife() ? new ForNobody() : withoutRecord();
+	default Wait own(boolean created, long now) {
+		boolean over = isForLife() || (!created && remaining(now) <= 0);
+		return over ? new ForNobody() : withoutRecord(now);
 	}
 
-	default Wait withoutRecord() {
-		return (this instanceof ForHolder holder) ? new ForHolder(holder.key(), holder.name(), holder.since(),
-				holder.span(), holder.forLife(), Optional.empty()) : this;
+	/**
+	 * Returns the wait once the lock no longer contains the holder's record, which was
+	 * not released. The wait for a known holder starts again, since the holder may have
+	 * renewed the lock unnoticed until just before the record disappeared.
+	 * @param now the current time
+	 */
+	default Wait withoutRecord(long now) {
+		if (!(this instanceof ForHolder holder)) {
+			return this;
+		}
+		boolean restarts = holder.record().isPresent() && !isUnreadable();
+		return new ForHolder(holder.key(), holder.name(), restarts ? now : holder.since(), holder.span(),
+				holder.forLife(), Optional.empty());
 	}
 
 	default boolean isForLife() {
 		return this instanceof ForHolder holder && holder.forLife();
 	}
 
-	default boolean isFor(String key) {
-		return this instanceof ForHolder holder && holder.key().equals(key);
+	/**
+	 * Returns whether the holder's record cannot be read, so that the holder is unknown.
+	 */
+	default boolean isUnreadable() {
+		return this instanceof ForHolder holder && holder.key().isEmpty();
 	}
 
 	default boolean isForRecordOf(LockSnapshot snapshot) {

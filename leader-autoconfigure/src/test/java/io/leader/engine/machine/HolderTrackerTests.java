@@ -89,6 +89,29 @@ class HolderTrackerTests extends HolderTrackerTest {
 		assertThat(forLife.remaining(115 * SECOND)).isLessThanOrEqualTo(0);
 	}
 
+	/**
+	 * The holder may have renewed the lock until just before the lock was deleted. A
+	 * candidate that could not reach the server did not notice.
+	 */
+	@Test
+	void aLockThatIsFoundDeletedIsLeftToItsHolderForAnotherLease() {
+		this.memory.watched(held(1, "other", 20), 0);
+		this.memory.read(LockSnapshot.absent(), this.memory.highest(), 19 * SECOND);
+		assertThat(this.memory.remaining(19 * SECOND)).isEqualTo(20 * SECOND);
+		this.memory.watched(held(3, "other", 20), 20 * SECOND);
+		this.memory.read(LockSnapshot.absent(), this.memory.highest(), 50 * SECOND);
+		assertThat(this.memory.remaining(50 * SECOND)).isEqualTo(20 * SECOND);
+		this.memory.watched(LockSnapshot.absent(5), 60 * SECOND);
+		assertThat(this.memory.remaining(60 * SECOND)).as("already known").isEqualTo(10 * SECOND);
+	}
+
+	@Test
+	void aHolderWhoseRecordWasMangledMayHaveRenewedUntilThen() {
+		this.memory.watched(held(1, "other", 60), 0);
+		this.memory.read(LockSnapshot.unreadable(9, "mangled", null), this.memory.highest(), 55 * SECOND);
+		assertThat(this.memory.remaining(55 * SECOND)).isEqualTo(60 * SECOND);
+	}
+
 	@Test
 	void aReleaseEndsTheWait() {
 		this.memory.watched(held(1, "other", 20), 0);
@@ -100,11 +123,11 @@ class HolderTrackerTests extends HolderTrackerTest {
 	void neitherADeletionNorAnEmptyOrUnreadableRecordEndsTheWait() {
 		this.memory.watched(held(1, "other", 20), 0);
 		this.memory.watched(free(2, 0, null), SECOND);
-		assertThat(this.memory.remaining(SECOND)).as("emptied").isEqualTo(19 * SECOND);
+		assertThat(this.memory.remaining(SECOND)).as("emptied").isEqualTo(20 * SECOND);
 		this.memory.watched(LockSnapshot.absent(3), 2 * SECOND);
-		assertThat(this.memory.remaining(2 * SECOND)).as("deleted").isEqualTo(18 * SECOND);
+		assertThat(this.memory.remaining(2 * SECOND)).as("deleted").isEqualTo(19 * SECOND);
 		this.memory.watched(LockSnapshot.unreadable(4, "mangled", null), 3 * SECOND);
-		assertThat(this.memory.remaining(3 * SECOND)).as("mangled: the longer of both").isEqualTo(17 * SECOND);
+		assertThat(this.memory.remaining(3 * SECOND)).as("mangled: the longer of both").isEqualTo(18 * SECOND);
 		this.memory.watched(LockSnapshot.unreadable(5, "mangled", null), 10 * SECOND);
 		assertThat(this.memory.remaining(10 * SECOND)).as("mangled: the longer of both").isEqualTo(15 * SECOND);
 	}
@@ -209,7 +232,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	void waitsOutARecordUnderItsOwnMarkThatItDidNotSend() {
 		this.memory.watched(LockSnapshot.of(1, new LockRecord("me", 15, TIME, TIME, 1, "uid/start"), null), 0);
 		this.memory.watched(LockSnapshot.absent(2), SECOND);
-		assertThat(this.memory.remaining(SECOND)).isEqualTo(14 * SECOND);
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(15 * SECOND);
 	}
 
 	@Test
@@ -252,7 +275,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 		this.memory.watched(held(1, "other", 30), 0);
 		this.memory.watched(LockSnapshot.unreadable(2, "mangled", null), SECOND);
 		this.memory.watched(LockSnapshot.unreadable(3, "mangled", null), 2 * SECOND);
-		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(28 * SECOND);
+		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(29 * SECOND);
 	}
 
 	@Test
@@ -264,7 +287,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 		this.memory.watched(LockSnapshot.of(3, mine, null), 2 * SECOND);
 		this.memory.wrote(LockSnapshot.of(3, mine, null), LockSnapshot.absent());
 		this.memory.watched(LockSnapshot.absent(4), 3 * SECOND);
-		assertThat(this.memory.remaining(3 * SECOND)).isEqualTo(12 * SECOND);
+		assertThat(this.memory.remaining(3 * SECOND)).isEqualTo(13 * SECOND);
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(held(1, "other", 15), 0);
 		forLife.watched(LockSnapshot.absent(2), SECOND);

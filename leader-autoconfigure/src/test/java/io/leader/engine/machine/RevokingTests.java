@@ -82,6 +82,36 @@ class RevokingTests {
 			.isEqualTo("'other' holds the lock (observed late: the lock may have been deleted since)");
 	}
 
+	/**
+	 * The lock of the other holder was deleted, and then created again by a claim that
+	 * was sent before this holder was observed. The last renewals of this holder are
+	 * observed late or never.
+	 */
+	@Test
+	void aHolderDiscoveredBeforeTheResultOfAClaimIsWaitedForFromThatResult() {
+		this.machine.follow(LockSnapshot.absent(1)).watch().claim().show(heldBy("other", 2, 15));
+		this.machine.at(5 * SECOND).written(5).show(heldBy("other", 4, 15));
+		this.machine.at(15 * SECOND).ring(Alarm.STEP).claim().at(20 * SECOND - 1).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).as("the other holder may lead").isEmpty();
+		this.machine.at(20 * SECOND).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+	}
+
+	/**
+	 * The other holder has a short lease and was last observed long ago, but may have
+	 * renewed the lock until it was deleted.
+	 */
+	@Test
+	void aLateCreationBeginsNoTermEvenIfTheLeaseOfTheHolderBeforeItSeemsToHaveExpired() {
+		this.machine.follow(LockSnapshot.absent(1)).watch().claim().show(heldBy("other", 2, 5));
+		this.machine.at(8 * SECOND).written(7);
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+		this.machine.at(13 * SECOND - 1).ring(Alarm.STEP).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
+		this.machine.at(13 * SECOND).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+	}
+
 	@Test
 	void aHolderFromBeforeItsClaimDiscoveredBeforeTheResultPreventsTheTerm() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim();

@@ -45,7 +45,7 @@ final class TrackedLock {
 	}
 
 	void wrote(LockSnapshot snapshot, LockSnapshot base) {
-		this.tracker = this.tracker.wrote(snapshot, base);
+		this.tracker = this.tracker.wrote(snapshot, base, 0);
 	}
 
 	OptionalLong highest() {

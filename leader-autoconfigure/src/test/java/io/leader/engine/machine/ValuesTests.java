@@ -85,17 +85,19 @@ class ValuesTests {
 		LockSnapshot seen = heldBy("other", 1, 15);
 		Wait wait = new Wait.ForNobody().hold(seen, "key", "other", 20, false, 100);
 		assertThat(wait).isEqualTo(new Wait.ForHolder("key", "other", 100, 20, false, Optional.of(seen)));
-		assertThat(wait.isFor("key")).isTrue();
-		assertThat(wait.isFor("another")).isFalse();
 		assertThat(wait.isForRecordOf(seen)).isTrue();
 		assertThat(wait.isForRecordOf(heldBy("other", 2, 15))).isFalse();
 		assertThat(wait.remaining(105)).isEqualTo(15);
 		assertThat(wait.isForLife()).isFalse();
-		assertThat(wait.own()).isEqualTo(new Wait.ForHolder("key", "other", 100, 20, false, Optional.empty()));
+		Wait again = new Wait.ForHolder("key", "other", 119, 20, false, Optional.empty());
+		assertThat(wait.withoutRecord(119)).isEqualTo(again);
+		assertThat(again.withoutRecord(125)).isEqualTo(again);
+		assertThat(wait.own(false, 119)).isEqualTo(again);
+		assertThat(wait.own(false, 120)).isEqualTo(new Wait.ForNobody());
+		assertThat(wait.own(true, 120).remaining(120)).isEqualTo(20);
 		Wait forLife = new Wait.ForNobody().hold(seen, "key", "other", 20, true, 100);
 		assertThat(forLife.isForLife()).isTrue();
-		assertThat(forLife.own()).isEqualTo(new Wait.ForNobody());
-		assertThat(new Wait.ForNobody().isFor("key")).isFalse();
+		assertThat(forLife.own(true, 100)).isEqualTo(new Wait.ForNobody());
 		assertThat(new Wait.ForNobody().isForRecordOf(seen)).isFalse();
 		assertThat(new Wait.ForNobody().remaining(100)).isZero();
 	}
