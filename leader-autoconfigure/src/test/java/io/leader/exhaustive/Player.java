@@ -56,9 +56,9 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 			if (snapshot.isHolderGone()) {
 				return new Memory(Optional.empty(), 0, Math.max(this.highest, snapshot.version()));
 			}
-			if (snapshot.isAbsent()) {
+			if (snapshot.isAbsent() && snapshot.version() < 0) {
 				// A read of an absent lock returns no version.
-				return new Memory(Optional.empty(), this.until, Math.max(this.highest, snapshot.version()));
+				return new Memory(Optional.empty(), this.until, this.highest);
 			}
 			if (snapshot.version() <= this.highest) {
 				return this;

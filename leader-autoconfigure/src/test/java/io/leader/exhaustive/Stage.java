@@ -127,7 +127,7 @@ final class Stage {
 		this.state = transition.state();
 		this.wakes = new EnumMap<>(Alarm.class);
 		for (Effect effect : transition.effects()) {
-			perform(effect, input, before, sent);
+			perform(effect, input, before, highest, sent);
 		}
 		this.rules.stepped(player().name(), input, before, this.state, highest, !this.wakes.isEmpty());
 		if (this.state instanceof State.Leading leading && this.authority.isPresent()) {
@@ -150,7 +150,7 @@ final class Stage {
 		this.memory = this.memory.seeing(snapshot, player().pod(), player().clock());
 	}
 
-	private void perform(Effect effect, Input input, State before, long sent) {
+	private void perform(Effect effect, Input input, State before, long highest, long sent) {
 		long now = player().clock();
 		if (effect instanceof Effect.Read read) {
 			this.rules.call(current(), read.call());
@@ -178,7 +178,7 @@ final class Stage {
 		else if (effect instanceof Effect.BeginAuthority begin) {
 			long claimed = sent(before, begin.call(), input, sent);
 			this.rules.begin(current(), input, before, begin, claimed);
-			begin(begin, claimed);
+			begin(begin, claimed, highest);
 		}
 		else if (effect instanceof Effect.Prolong prolong) {
 			this.rules.prolong(current(), input, before, prolong);
@@ -226,13 +226,12 @@ final class Stage {
 		return new InstanceMark(player().pod(), player().name() + this.starts);
 	}
 
-	private void begin(Effect.BeginAuthority begin, long sent) {
+	private void begin(Effect.BeginAuthority begin, long sent, long highest) {
 		if (begin.token() <= this.scene.token() && !this.scene.isDisowned(player().name(), begin.term())) {
 			throw new Violation("a fencing token does not grow");
 		}
 		this.scene = this.scene.granted(begin.token());
-		this.authority = Optional
-			.of(new Authority(begin.term(), this.mode.authorityEnd(sent), begin.token(), this.memory.highest()));
+		this.authority = Optional.of(new Authority(begin.term(), this.mode.authorityEnd(sent), begin.token(), highest));
 	}
 
 }

@@ -69,8 +69,7 @@ enum Sabotage {
 
 	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".isForeign()) || this.awaited.isForLife()", ".isForeign())"),
 
-	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Results", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
-			Model.LOCK_DELETED_OFTEN),
+	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Results", "if (step.tracker.isTaken(step.now)) {", "if (false) {"),
 
 	// Writes (rule 3)
 

@@ -52,14 +52,14 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * Processes a snapshot from a watch. A snapshot that is not newer than one already
 	 * observed is treated as a late observation, unless it reveals that the last observed
 	 * holder is gone. A record that this candidate wrote in place of another one is
-	 * outdated if the lock has since been read as absent, and is ignored.
+	 * outdated if a read has since found the lock absent, and is ignored.
 	 */
 	Update watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
 			return late(snapshot, from);
 		}
 		LockRecord record = snapshot.record();
-		boolean gone = this.last.isPresent() && this.last.get().isAbsent();
+		boolean gone = this.last.filter((one) -> one.isAbsent() && one.version() < 0).isPresent();
 		if (gone && record != null && from.own().contains(record) && !from.own().hasCreated(record)) {
 			return new Update(this, false);
 		}

@@ -60,9 +60,9 @@ public sealed interface Wait {
 	 * Returns the wait once the lock contains a record of this candidate. If this record
 	 * created the lock, the holder may have held the lock before the lock was deleted,
 	 * and may have been observed only after the claim was sent, so the wait is the same
-	 * as after the record has disappeared. If this record replaced another one, only a
-	 * wait that has not ended continues. A wait for life never continues, since it would
-	 * never end.
+	 * as after the record has disappeared. If this record replaced another one, there is
+	 * nobody to wait for, unless a wait has not ended. A wait for life ends, since it
+	 * would never end otherwise.
 	 * @param created whether this record created the lock
 	 * @param now the current time
 	 */
@@ -73,15 +73,16 @@ public sealed interface Wait {
 
 	/**
 	 * Returns the wait once the lock no longer contains the holder's record, which was
-	 * not released. The wait for a known holder starts again, since the holder may have
-	 * renewed the lock unnoticed until just before the record disappeared.
+	 * not released. The wait starts again, since the holder may have renewed the lock
+	 * unnoticed until just before the record disappeared. An object that is not a lock
+	 * has no holder.
 	 * @param now the current time
 	 */
 	default Wait withoutRecord(long now) {
 		if (!(this instanceof ForHolder holder)) {
 			return this;
 		}
-		boolean restarts = holder.record().isPresent() && !isUnreadable();
+		boolean restarts = holder.record().filter((one) -> !one.isForeign()).isPresent();
 		return new ForHolder(holder.key(), holder.name(), restarts ? now : holder.since(), holder.span(),
 				holder.forLife(), Optional.empty());
 	}

@@ -119,6 +119,17 @@ class AppliedWritesTests {
 	}
 
 	/**
+	 * A lock for life whose holder is gone is deleted and created again.
+	 */
+	@Test
+	void aRecordWithAVersionAboveThatOfTheDeletionIsCurrent() {
+		this.machine.follow(released(1)).watch().claim();
+		LockRecord claim = this.machine.lastWrite().record();
+		this.machine.show(LockSnapshot.absent(2)).show(LockSnapshot.of(3, claim, null));
+		assertThat(this.machine.situation().tracker().last()).contains(LockSnapshot.of(3, claim, null));
+	}
+
+	/**
 	 * A copy of this process, which has sent the same record, may lead.
 	 */
 	@Test
