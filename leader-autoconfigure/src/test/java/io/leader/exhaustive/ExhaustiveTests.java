@@ -30,7 +30,7 @@ class ExhaustiveTests {
 	private static final String ONLY = "leader.exhaustive.only";
 
 	/** The time limit of each game. */
-	private static final Duration TIME = Duration.ofMillis(LongTest.ENABLED ? 3000 : 1500);
+	private static final Duration TIME = Duration.ofMillis(LongTest.ENABLED ? 2200 : 1100);
 
 	static Stream<Game> games() {
 		return Stream
@@ -38,9 +38,17 @@ class ExhaustiveTests {
 					new Mode(2, 3, 1, true, true), new Mode(2, 1, 1, true, false),
 					new PairedMode(List.of(Locks.BOTH, Locks.BOTH), 2, 1, true),
 					new PairedMode(List.of(Locks.FIRST, Locks.BOTH), 2, 1, true),
-					new PairedMode(List.of(Locks.BOTH, Locks.SECOND), 2, 1, true))
+					new PairedMode(List.of(Locks.BOTH, Locks.SECOND), 2, 1, true), unreliable(3, true),
+					unreliable(3, false), unreliable(4, true).withoutWatches())
 			.skip(Integer.getInteger(ONLY, 0))
 			.limit(System.getProperty(ONLY) != null ? 1 : Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Returns a world in which the network fails, and somebody deletes the lock.
+	 */
+	private static Mode unreliable(int faults, boolean settled) {
+		return new Mode(2, faults, 0, false, settled).only(Trouble.NETWORK, Trouble.DELETIONS);
 	}
 
 	@ParameterizedTest
