@@ -208,6 +208,14 @@ class MissedVersionsTests extends HolderTrackerTest {
 		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(20 * SECOND);
 	}
 
+	@Test
+	void theVersionsThatWereObservedWereNotMissed() {
+		claimed();
+		assertThat(this.memory.watched(held(2, "other", 20), SECOND)).isFalse();
+		assertThat(this.memory.watched(held(7, "other", 20), SECOND)).isFalse();
+		assertThat(this.memory.overlooked()).isNull();
+	}
+
 	/**
 	 * Events may arrive in any order.
 	 */

@@ -178,6 +178,14 @@ class ResultsTests {
 	}
 
 	@Test
+	void theOldMarkIsAlsoDiscardedIfTheRecordIsSeenAfterItsWriteHasFailed() {
+		this.machine.lead().watch().take(new Input.Marked(OTHER)).at(5 * SECOND).ring(Alarm.RENEW);
+		LockRecord renewed = this.machine.lastWrite().record();
+		this.machine.writeFailed(unknown()).show(LockSnapshot.of(2, renewed, null));
+		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(DrivenMachine.MARK)));
+	}
+
+	@Test
 	void aNewStartDiscardsTheMarksOfThePreviousStart() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", OTHER));
 		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(new InstanceMark("uid", "image"))));

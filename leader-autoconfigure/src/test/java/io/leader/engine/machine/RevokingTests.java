@@ -13,6 +13,7 @@ import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static io.leader.engine.machine.DrivenMachine.busy;
 import static io.leader.engine.machine.DrivenMachine.conflict;
 import static io.leader.engine.machine.DrivenMachine.heldBy;
+import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -110,6 +111,26 @@ class RevokingTests {
 		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
 		this.machine.at(13 * SECOND).claim();
 		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+	}
+
+	@Test
+	void theSameAppliesToACreationWhoseResultIsUnknown() {
+		this.machine.follow(LockSnapshot.absent(1)).watch().claim().show(heldBy("other", 2, 5));
+		LockRecord claim = this.machine.lastWrite().record();
+		this.machine.at(8 * SECOND).writeFailed(unknown()).show(LockSnapshot.of(7, claim, null));
+		this.machine.at(13 * SECOND - 1).ring(Alarm.STEP).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
+		this.machine.at(13 * SECOND).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+	}
+
+	@Test
+	void aClaimThatReplacedAnExpiredRecordIsFollowedByTheNextOneWithoutAWait() {
+		this.machine.follow(heldBy("other", 1, 5)).watch().at(5 * SECOND).ring(Alarm.STEP).claim();
+		LockRecord claim = this.machine.lastWrite().record();
+		this.machine.writeFailed(unknown()).show(LockSnapshot.of(2, claim, null));
+		this.machine.at(7 * SECOND).ring(Alarm.STEP).claim();
+		assertThat(this.machine.situation().outbox().size()).isEqualTo(1);
 	}
 
 	@Test
