@@ -158,8 +158,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	private Wait waitAfter(LockSnapshot snapshot, Viewpoint from) {
 		LockRecord record = snapshot.record();
-		if (isOwn(snapshot, from.own())) {
-			return this.awaited.own(record != null && from.own().hasCreated(record), from.now());
+		if (record != null && isOwn(snapshot, from.own())) {
+			return this.awaited.own(from.own().hasCreated(record), from.now());
 		}
 		if (record != null && !record.isFree()) {
 			return held(snapshot, record, from);

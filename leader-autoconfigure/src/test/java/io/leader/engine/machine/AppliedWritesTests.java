@@ -25,6 +25,18 @@ class AppliedWritesTests {
 
 	private final DrivenMachine machine = new DrivenMachine();
 
+	/**
+	 * Claims a lock, and asserts that the claim begins a term once its result arrives,
+	 * but not when it is observed.
+	 */
+	private void assertResultIsAwaited(LockSnapshot lock, long written) {
+		this.machine.follow(lock).watch().claim();
+		this.machine.show(LockSnapshot.of(written, this.machine.lastWrite().record(), null));
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+		this.machine.written(written);
+		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void aClaimThatIsObservedBeginsATermFromItsSending(boolean read) {
@@ -103,11 +115,7 @@ class AppliedWritesTests {
 	 */
 	@Test
 	void aClaimThatCreatedTheLockWaitsForItsResult() {
-		this.machine.follow(LockSnapshot.absent(1)).watch().claim();
-		this.machine.show(LockSnapshot.of(7, this.machine.lastWrite().record(), null));
-		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
-		this.machine.written(7);
-		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
+		assertResultIsAwaited(LockSnapshot.absent(1), 7);
 	}
 
 	@Test
@@ -164,11 +172,7 @@ class AppliedWritesTests {
 	@Test
 	void aClaimThatDoesNotChangeTheMarkWaitsForItsResult() {
 		LockRecord own = new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 1, DrivenMachine.MARK.toString());
-		this.machine.follow(LockSnapshot.of(1, own, null)).watch().claim();
-		this.machine.show(LockSnapshot.of(2, this.machine.lastWrite().record(), null));
-		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
-		this.machine.written(2);
-		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
+		assertResultIsAwaited(LockSnapshot.of(1, own, null), 2);
 	}
 
 	@Test

@@ -29,6 +29,13 @@ class RevokingTests {
 		return this.machine.effects(Effect.NotifyRevoked.class).get(0);
 	}
 
+	private void assertClaimsNotBefore(long time) {
+		this.machine.at(time - 1).ring(Alarm.STEP).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).as("the other holder may lead").isEmpty();
+		this.machine.at(time).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+	}
+
 	@Test
 	void anExpiredAuthorityStaysExpiredIfItsRenewalIsAcknowledgedLater() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).at(10 * SECOND).written(2);
@@ -92,10 +99,8 @@ class RevokingTests {
 	void aHolderDiscoveredBeforeTheResultOfAClaimIsWaitedForFromThatResult() {
 		this.machine.follow(LockSnapshot.absent(1)).watch().claim().show(heldBy("other", 2, 15));
 		this.machine.at(5 * SECOND).written(5).show(heldBy("other", 4, 15));
-		this.machine.at(15 * SECOND).ring(Alarm.STEP).claim().at(20 * SECOND - 1).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).as("the other holder may lead").isEmpty();
-		this.machine.at(20 * SECOND).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+		this.machine.at(15 * SECOND).ring(Alarm.STEP).claim();
+		assertClaimsNotBefore(20 * SECOND);
 	}
 
 	/**
@@ -107,10 +112,7 @@ class RevokingTests {
 		this.machine.follow(LockSnapshot.absent(1)).watch().claim().show(heldBy("other", 2, 5));
 		this.machine.at(8 * SECOND).written(7);
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
-		this.machine.at(13 * SECOND - 1).ring(Alarm.STEP).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
-		this.machine.at(13 * SECOND).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+		assertClaimsNotBefore(13 * SECOND);
 	}
 
 	@Test
@@ -118,10 +120,7 @@ class RevokingTests {
 		this.machine.follow(LockSnapshot.absent(1)).watch().claim().show(heldBy("other", 2, 5));
 		LockRecord claim = this.machine.lastWrite().record();
 		this.machine.at(8 * SECOND).writeFailed(unknown()).show(LockSnapshot.of(7, claim, null));
-		this.machine.at(13 * SECOND - 1).ring(Alarm.STEP).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
-		this.machine.at(13 * SECOND).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+		assertClaimsNotBefore(13 * SECOND);
 	}
 
 	@Test
