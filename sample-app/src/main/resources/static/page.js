@@ -4,7 +4,7 @@
 const state = document.getElementById('state');
 const connection = document.getElementById('connection');
 
-// When this replica's authority ends by election, on this page's clock.
+// For each election, the time at which this replica's authority ends, on this page's clock.
 let ends = {};
 
 function connected(live) {
@@ -30,7 +30,7 @@ source.addEventListener('authority', (event) => {
   ends = Object.fromEntries(Object.entries(JSON.parse(event.data)).map(([name, left]) => [name, now + left]));
 });
 
-// Authority decreases between two renewals.
+// The remaining authority decreases between two renewals.
 function runDown() {
   for (const bar of state.querySelectorAll('progress')) {
     if (bar.dataset.election in ends) {

@@ -53,8 +53,8 @@ class ArchitectureTests {
 	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
 
 	/**
-	 * The only class outside the connection that depends on the client, since a client or
-	 * its configuration can be a bean of the application.
+	 * The only class outside the connection's package that depends on the Kubernetes
+	 * client, since a client or its configuration can be a bean of the application.
 	 */
 	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.kubernetes.KubernetesLockConfiguration";
 
@@ -127,7 +127,7 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The machine uses no threads, clocks, randomness, logging, or I/O.
+	 * The state machine uses no threads, clocks, randomness, logging, or I/O.
 	 */
 	@Test
 	void theMachineIsPure() {
@@ -205,7 +205,7 @@ class ArchitectureTests {
 	}
 
 	private static ArchCondition<JavaField> holdALock() {
-		return ArchConditions.have(describe("a lock in it",
+		return ArchConditions.have(describe("a lock in their type",
 				(field) -> field.getAllInvolvedRawTypes()
 					.stream()
 					.anyMatch((type) -> type.isAssignableTo(ElectionLock.class))));

@@ -22,8 +22,8 @@ final class ElectionDescription {
 	}
 
 	/**
-	 * Returns the four values of a k8s-elector response. If there is no election, this
-	 * process does not lead, and the names are empty.
+	 * Returns the four values of a k8s-elector response. If there is no election, they
+	 * state that this process does not lead, and the names are empty.
 	 */
 	static Map<String, Object> summary(@Nullable LeaderElection election, Instant now) {
 		Map<String, Object> facts = new LinkedHashMap<>();

@@ -29,8 +29,8 @@ import io.leader.engine.LocklessElection;
 /**
  * {@link Endpoint} {@code leader} to expose the current leader and, if access to the
  * endpoint is unrestricted, to make this process yield or to end its absence. Responses
- * are built from state in memory, without a request to the API server. Only a yield may
- * wait, briefly, for the removal of the status file.
+ * are built from state in memory, without a request to the API server. Only a yield might
+ * wait briefly for the removal of the status file.
  * <p>
  * The first four values of the response about all elections are those of k8s-elector:
  * {@code isLeader}, {@code leader}, {@code node} (this candidate's identity), and
@@ -94,13 +94,13 @@ public final class LeaderEndpoint {
 	 * Makes this process yield. The JMX operation is named after this method.
 	 * @param election the election's name
 	 * @param stayOut how long this process stays out of the election, even if it does not
-	 * lead; if {@code null}, only a leader stays out, for one retry period, which is the
-	 * minimum for a leader in any case
+	 * lead; a leader stays out for at least one retry period; if {@code null}, a leader
+	 * stays out for this minimum, and a follower does not stay out
 	 * @return the result, or {@code null} if there is no such election; if
 	 * {@code stayOut} is given, the result contains the resulting absence, which is at
 	 * most {@link LeaderElection#LONGEST_ABSENCE}, is longer than requested if an earlier
 	 * absence ends later, and is zero if the election has no lock; the retry period that
-	 * a leader waits after its term does not count
+	 * a leader waits after its term is not included in this absence
 	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
 	 */
 	@WriteOperation
@@ -138,7 +138,7 @@ public final class LeaderEndpoint {
 		if (!requested.isZero()) {
 			logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint{}",
 					election.name(), ElectionDescription.text(requested), end(absence),
-					(absence.compareTo(requested) > 0) ? "; the longer absence requested before remains" : "");
+					(absence.compareTo(requested) > 0) ? "; the longer absence requested earlier applies" : "");
 		}
 		else {
 			logger.info("Election '{}': yield requested through the endpoint", election.name());

@@ -26,10 +26,10 @@ import org.springframework.util.MimeType;
 
 /**
  * Rejects write and delete requests to an endpoint if the body or the query contains an
- * unknown or empty field. For example, a mistyped or empty {@code stayOut} must not
- * result in a yield without staying out. Over HTTP, the response to these requests, and
- * to those in which the value of a field is invalid, has status 400 and contains an RFC
- * 9457 problem detail.
+ * unknown or empty field. For example, a request with a mistyped or empty {@code stayOut}
+ * must not make the process yield without staying out. Over HTTP, the response to these
+ * requests, and to those in which the value of a field is invalid, has status 400 and
+ * contains an RFC 9457 problem detail.
  */
 public final class StrictRequests implements OperationInvokerAdvisor {
 

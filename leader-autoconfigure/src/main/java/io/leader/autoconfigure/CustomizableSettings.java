@@ -58,7 +58,7 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns the name of this candidate in the lock ({@code leader.identity}).
+	 * Returns the identity of this candidate in the lock ({@code leader.identity}).
 	 * @return the identity, or {@code null} if the name of the Pod or the host is used
 	 */
 	public @Nullable String identity() {
@@ -66,9 +66,10 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Sets the name of this candidate in the lock, which must be different for each
-	 * replica. The name remains the same if the process is restored from a checkpoint. If
-	 * an election is registered with an identity, that identity takes precedence.
+	 * Sets the identity of this candidate in the lock. Each replica must have a different
+	 * identity. The identity remains the same if the process is restored from a
+	 * checkpoint. If an election is registered with an identity, that identity takes
+	 * precedence.
 	 * @param identity the identity
 	 * @return these settings
 	 */
@@ -78,8 +79,8 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns how long followers wait for a leader that no longer renews
-	 * ({@code leader.lease-duration}).
+	 * Returns how long followers wait before they acquire a lock that its leader no
+	 * longer renews ({@code leader.lease-duration}).
 	 * @return the lease duration
 	 */
 	public Duration leaseDuration() {
@@ -87,7 +88,8 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Sets how long followers wait for a leader that no longer renews.
+	 * Sets how long followers wait before they acquire a lock that its leader no longer
+	 * renews.
 	 * @param leaseDuration the lease duration, longer than the renew deadline
 	 * @return these settings
 	 */
@@ -117,7 +119,8 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns the pause between attempts ({@code leader.retry-period}).
+	 * Returns the pause between attempts to access the lock
+	 * ({@code leader.retry-period}).
 	 * @return the retry period
 	 */
 	public Duration retryPeriod() {
@@ -125,8 +128,8 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Sets the pause between attempts, which is also how long a candidate holds back
-	 * after it yields.
+	 * Sets the pause between attempts to access the lock, which is also how long a
+	 * candidate holds back after it yields.
 	 * @param retryPeriod the retry period, longer than zero and shorter than the renew
 	 * deadline
 	 * @return these settings

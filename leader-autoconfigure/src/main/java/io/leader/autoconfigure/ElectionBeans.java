@@ -83,8 +83,8 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Returns the name of an election from the name of its bean, without the suffix. A
-	 * name without the suffix is returned as is.
+	 * Returns the name of an election, which is the name of its bean without the suffix.
+	 * A bean name that does not have the suffix is returned as is.
 	 */
 	static String electionName(String beanName) {
 		return beanName.endsWith(SUFFIX) ? beanName.substring(0, beanName.length() - SUFFIX.length()) : beanName;

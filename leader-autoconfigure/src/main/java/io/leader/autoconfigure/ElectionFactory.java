@@ -48,7 +48,7 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
-	/** The names of the elections with fencing, by the key of their row of tokens. */
+	/** The names of the fenced elections, by the key of their row in the token table. */
 	private final Map<String, String> rows = new HashMap<>();
 
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
@@ -98,9 +98,9 @@ final class ElectionFactory implements AutoCloseable {
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		// Check the settings even if there will be no lock because waiting for leadership
-		// is ignored outside a cluster. Otherwise, invalid settings would not be noticed
-		// until they keep a replica in a cluster from starting.
+		// Outside a cluster, waiting for leadership may be ignored, and there is then no
+		// lock. Check the settings anyway. Otherwise, invalid settings would not be
+		// noticed until they keep a replica in a cluster from starting.
 		check(effective, wantedIdentity, prefix, local);
 		Spans spans = Spans.of(effective);
 		String checked = identity.get();
@@ -200,8 +200,8 @@ final class ElectionFactory implements AutoCloseable {
 		if (properties.enabled()) {
 			logger
 				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, as does "
-						+ "every other process. To wait among the processes on this machine, set leader.platform=local. To use the "
-						+ "cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
+						+ "every other process. To elect a leader among the processes on this machine, set leader.platform=local. "
+						+ "To use the cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
 			return engine.addDisabled(name, identity, timeout);
 		}
 		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, as does every other process.",
@@ -212,7 +212,7 @@ final class ElectionFactory implements AutoCloseable {
 	private ElectionLock oldLock(String name, LeaderProperties properties, String prefix, String lockName) {
 		String from = String.valueOf(properties.lock().migrateFrom());
 		ElectionLock lock = this.lockTypes.createOld(name, from, lockName, this.names.namespace(properties, prefix));
-		logger.info("Election '{}' also holds {} until {}.lock.migrate-from is removed.", name, lock, prefix);
+		logger.info("Election '{}' also uses {} until {}.lock.migrate-from is removed.", name, lock, prefix);
 		return lock;
 	}
 

@@ -23,12 +23,12 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain.
  * @param namespace Namespace of the lock.
  * @param identity Name of this candidate in the lock.
- * @param leaseDuration How long followers wait for a leader that no longer renews before
- * they acquire the lock.
+ * @param leaseDuration How long followers wait before they acquire a lock that its leader
+ * no longer renews.
  * @param renewDeadline How long a leader may act after sending its last successful
  * renewal.
- * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
- * yields.
+ * @param retryPeriod Pause between attempts to access the lock, and how long a candidate
+ * holds back after it yields.
  * @param retryBackoffs Pauses after consecutive errors in accessing the lock. The last
  * one is repeated.
  * @param statusFile File that exists only while this replica leads, and contains its
@@ -106,8 +106,9 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * ConfigMap is then not renewed and does not expire; a Lease is renewed and expires
 	 * as usual.
 	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
-	 * a deleted Pod is replaced without waiting for the lease to expire.
-	 * @param migrateFrom Lock type of replicas that are being replaced.
+	 * another replica can lead as soon as that Pod is deleted, without waiting for the
+	 * lease to expire.
+	 * @param migrateFrom Lock type of the replicas that are being replaced.
 	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
 	 * a lock may be turned into one.
 	 * @param delayPerLeadership How much longer this replica waits before it acquires a
@@ -147,9 +148,9 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	/**
 	 * When a leader yields.
 	 *
-	 * @param when When a leader yields and does not campaign: "none" (never),
-	 * "liveness-broken", "readiness-refusing", or the name of a health group, when it is
-	 * down or out of service.
+	 * @param when When this replica does not campaign and, if it leads, yields: "none"
+	 * (never), "liveness-broken", "readiness-refusing", or the name of a health group,
+	 * when that group is down or out of service.
 	 * @param gracePeriod How long a leader must be continuously unhealthy before it
 	 * yields.
 	 */
@@ -181,7 +182,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	/**
 	 * How leadership is published in Kubernetes.
 	 *
-	 * @param events Whether to record a Kubernetes Event when this replica starts and
+	 * @param events Whether to record a Kubernetes Event when this replica starts or
 	 * stops leading.
 	 * @param podLabel Label of the leader's Pod, as "key=value".
 	 * @param podLabelOnFollowers Value of this label on the Pods of followers.

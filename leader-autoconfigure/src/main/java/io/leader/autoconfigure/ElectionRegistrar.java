@@ -165,7 +165,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	private void introduce(Registration registration) {
 		LeaderElection election = registration.election();
 		// The starter's listeners come first, since none of them blocks, whereas the
-		// application's listeners may.
+		// application's listeners might block.
 		this.registrationListeners.orderedStream().forEach((listener) -> listener.registered(election));
 		this.listeners.orderedStream().forEach(election::addListener);
 		registration.own().forEach(election::addListener);

@@ -8,8 +8,8 @@ package io.leader.autoconfigure;
  * registered with {@link io.leader.election.LeaderElectionRegistry
  * LeaderElectionRegistry}.
  * <p>
- * Only the settings of {@link CustomizableSettings} can be customized. Of the others,
- * some are read before beans exist, such as the names of elections and
+ * Only the settings of {@link CustomizableSettings} can be customized. Of the other
+ * settings, some are read before beans exist, such as the names of elections and
  * {@code leader.test.role}, some determine which lock is used, such as
  * {@code leader.lock-type}, {@code leader.lock-name}, {@code leader.lock.for-life}, and
  * {@code leader.lock.migrate-from}, and some determine when the application starts

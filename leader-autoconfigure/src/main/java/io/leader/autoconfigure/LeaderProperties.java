@@ -13,11 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of leader election.
  *
- * @param enabled Whether to take part in elections. Otherwise, no lock is accessed and
+ * @param enabled Whether to take part in elections. If false, no lock is accessed, and
  * this replica always leads.
  * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster or if the
- * application has KubernetesConnectionDetails, and otherwise the local lock unless one of
- * its lock types is a custom one. "kubernetes" also uses the cluster of a kubeconfig.
+ * application has KubernetesConnectionDetails, and otherwise the local lock, unless the
+ * election uses a custom lock type. "kubernetes" also uses the cluster of a kubeconfig.
  * "local" elects a leader among the processes of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
@@ -26,17 +26,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * of the service account or of the kubeconfig's context.
  * @param identity Name of this candidate in the lock. Defaults to POD_NAME, or to the
  * host name (with the process ID outside a cluster).
- * @param leaseDuration How long followers wait for a leader that no longer renews before
- * they acquire the lock. Stored in whole seconds, rounded up.
+ * @param leaseDuration How long followers wait before they acquire a lock that its leader
+ * no longer renews. Stored in whole seconds, rounded up.
  * @param renewDeadline How long a leader may act after sending its last successful
  * renewal. Renewals are sent at intervals of half this time.
- * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
- * yields.
+ * @param retryPeriod Pause between attempts to access the lock, and how long a candidate
+ * holds back after it yields.
  * @param retryBackoffs Pauses after consecutive errors in accessing the lock. The last
  * one is repeated. Defaults to the retry period, doubled with each error.
  * @param elections Elections of this application by name, if there are several. Each may
- * override any property of "leader"; its lock is named after the application and the
- * election. If set, there are no other elections.
+ * override most properties of "leader"; its lock is named after the application and the
+ * election. If set, no other elections are configured.
  * @param primary Election to use when no name is specified, if there are several.
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity. The word "election" in angle brackets is replaced with the election's name.
@@ -101,10 +101,10 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * ConfigMap is then not renewed and does not expire; a Lease is renewed and expires
 	 * as usual.
 	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
-	 * a deleted Pod is replaced without waiting for the lease to expire. Not for locks
-	 * shared with other programs.
-	 * @param migrateFrom Lock type of replicas that are being replaced. While it is set,
-	 * a candidate competes for the locks of both types and leads only while it holds
+	 * another replica can lead as soon as that Pod is deleted, without waiting for the
+	 * lease to expire. Do not set it for locks that are shared with other programs.
+	 * @param migrateFrom Lock type of the replicas that are being replaced. While it is
+	 * set, a candidate competes for the locks of both types and leads only while it holds
 	 * both. Set it to spring-cloud for replicas that use
 	 * spring-cloud-kubernetes-fabric8-leader.
 	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
@@ -148,9 +148,9 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * When a leader yields.
 	 *
-	 * @param when When a leader yields and does not campaign: "none" (never),
-	 * "liveness-broken", "readiness-refusing", or the name of a health group, when it is
-	 * down or out of service.
+	 * @param when When this replica does not campaign and, if it leads, yields: "none"
+	 * (never), "liveness-broken", "readiness-refusing", or the name of a health group,
+	 * when that group is down or out of service.
 	 * @param gracePeriod How long a leader must be continuously unhealthy before it
 	 * yields.
 	 */
@@ -174,7 +174,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * How leadership is published in Kubernetes.
 	 *
-	 * @param events Whether to record a Kubernetes Event when this replica starts and
+	 * @param events Whether to record a Kubernetes Event when this replica starts or
 	 * stops leading.
 	 * @param podLabel Label of the leader's Pod, as "key=value". The word "election" in
 	 * angle brackets is replaced with the election's name.

@@ -9,7 +9,7 @@ import io.leader.autoconfigure.LeaderProperties.Platform;
  * Decides whether locks are on this machine. If the platform is not configured, an
  * election's lock is on this machine unless this process runs in a cluster, the
  * application provides a connection to one, or a lock type of the election is a custom
- * one, whose locks other machines may share.
+ * one, since other machines might share its locks.
  */
 final class LockPlatform {
 

@@ -98,7 +98,7 @@ final class LockTypes {
 	 * Creates the lock of an election.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the platform selects the lock on this machine, in which case
-	 * the lock type and the owner are ignored
+	 * the lock type and {@code ownerReference} are ignored
 	 * @param ownerReference whether the holder's Pod should own the lock
 	 * @throws LeaderConfigurationException if the lock cannot be created as configured
 	 */
@@ -123,14 +123,15 @@ final class LockTypes {
 		if (factory == null) {
 			throw new LeaderConfigurationException(
 					"Election '%s' uses the local lock, which needs LeaderLocalAutoConfiguration.".formatted(election),
-					"Do not exclude LeaderLocalAutoConfiguration, or set %s.platform to kubernetes.".formatted(prefix));
+					"Either do not exclude LeaderLocalAutoConfiguration, or set %s.platform to kubernetes."
+						.formatted(prefix));
 		}
 		return factory;
 	}
 
 	/**
-	 * Returns whether the local lock type is the only one, as without a Kubernetes
-	 * client.
+	 * Returns whether the local lock type is the only one, which is the case if there is
+	 * no Kubernetes client.
 	 */
 	private boolean isLocalOnly() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);

@@ -65,8 +65,8 @@ final class SettingsCheck {
 
 	/**
 	 * Checks that an election can migrate to a lock while replicas are running, which is
-	 * impossible if the lock does not expire: a candidate that loses the old lock may be
-	 * unable to release the new one, and the next holder of the old lock could then not
+	 * impossible if the lock does not expire: a candidate that loses the old lock might
+	 * be unable to release the new one, and the next holder of the old lock could not
 	 * acquire the new one as long as that candidate's Pod exists.
 	 * @param lock the lock to migrate to
 	 * @throws LeaderConfigurationException if the lock does not expire

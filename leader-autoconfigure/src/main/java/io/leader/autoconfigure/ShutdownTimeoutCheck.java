@@ -17,7 +17,7 @@ import org.springframework.context.support.AbstractApplicationContext;
 import io.leader.engine.ElectionTimings;
 
 /**
- * Logs a warning if listeners and guarded calls may not have the whole shutdown timeout
+ * Logs a warning if listeners and guarded calls might not have the whole shutdown timeout
  * to finish, since it exceeds the application's timeout for a phase of its shutdown, or
  * the lease duration. If the timeout is the default, a shorter lease duration is not
  * reported. The same values are reported only once.
@@ -59,7 +59,7 @@ final class ShutdownTimeoutCheck {
 
 	/**
 	 * Checks the shutdown timeout of one election. With a lock that expires, the wait for
-	 * listeners and guarded calls ends no later than the lease.
+	 * listeners and guarded calls ends when the lease expires, at the latest.
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties
 	 * @param spans its timings

@@ -84,8 +84,8 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 				"the extra wait for each other election that this replica leads, for example 200ms");
 		if (spread.compareTo(properties.leaseDuration()) > 0) {
 			throw origin.failure(
-					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): this replica would wait for "
-							+ "that long before it acquires a free lock, for each other election that it leads.")
+					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): for each other election that "
+							+ "it leads, this replica would wait that long before it acquires a free lock.")
 						.formatted(origin.prefix(), text(spread), text(properties.leaseDuration())),
 					"Set %1$s.lock.delay-per-leadership to at most %1$s.lease-duration, for example 200ms."
 						.formatted(origin.prefix()),

@@ -84,8 +84,8 @@ public interface ElectionStatistics {
 
 	/**
 	 * Returns how many times this candidate became leader. A term that could not be
-	 * prepared, for example because a database did not accept its fencing token, is not
-	 * counted as a grant or as a revocation.
+	 * prepared, for example because a database did not accept its fencing token, counts
+	 * neither as a grant nor as a revocation.
 	 * @return the number of grants
 	 */
 	long grants();
@@ -114,8 +114,8 @@ public interface ElectionStatistics {
 	long renewalNanos(RenewalOutcome outcome);
 
 	/**
-	 * Returns how long the handovers to this candidate took, from first observing that
-	 * the lock can be acquired to the grant.
+	 * Returns how long the handovers to this candidate took in total, from first
+	 * observing that the lock can be acquired to the grant.
 	 * @return the sum over all {@link #grants()}, in nanoseconds
 	 */
 	long handoverNanos();

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * At any instant, {@link #isLeader()} returns {@code true} for at most one candidate of
  * an election with a lock, provided that no candidate's monotonic clock runs faster than
- * another's by more than the ratio of lease duration to renew deadline. Exceptions, such
- * as a lock that is edited by hand while its leader is cut off, are listed in
- * {@code docs/safety.md}. Thread-safe. No method blocks or waits for another thread,
- * except that {@link #runIfLeader} and {@link #callIfLeader} run the given work, and a
- * yield waits briefly for the removal of the status file, if there is one.
+ * another's by more than the ratio of lease duration to renew deadline. Exceptions to
+ * this guarantee, such as a lock that is edited by hand while its leader is cut off, are
+ * listed in {@code docs/safety.md}. Thread-safe. No method blocks or waits for another
+ * thread, except that {@link #runIfLeader} and {@link #callIfLeader} run the given work,
+ * and a yield waits briefly for the removal of the status file, if there is one.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ public interface LeaderElection {
 	String name();
 
 	/**
-	 * Returns this candidate's name in the record.
+	 * Returns this candidate's identity, under which it appears in the record.
 	 * @return the identity
 	 */
 	String identity();
@@ -90,10 +90,10 @@ public interface LeaderElection {
 	 * Gives up leadership, if this candidate has it, and does not campaign for the given
 	 * time. Otherwise behaves like {@link #yieldLeadership()}, except that a follower
 	 * stays out, too. If there is no other candidate, there is no leader in the meantime.
-	 * @param stayOut how long to stay out, but at least one retry period after a term;
-	 * does not shorten a longer absence that was requested before; limited to
+	 * @param stayOut how long to stay out; extended to at least one retry period after a
+	 * term; does not shorten a longer absence that was requested before; limited to
 	 * {@link #LONGEST_ABSENCE}
-	 * @return whether this candidate led and yields
+	 * @return {@code true} if this candidate was the leader and is yielding
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
 	boolean yieldLeadership(Duration stayOut);
@@ -118,7 +118,7 @@ public interface LeaderElection {
 	 * must be closed, on any thread, when the work has ended.
 	 * <p>
 	 * Call this method on the thread that does the work, since a fence such as
-	 * {@code leader.fencing.jdbc} covers only what this thread does until the call is
+	 * {@code leader.fencing.jdbc} covers only what that thread does until the call is
 	 * closed.
 	 * @return the guarded call, or {@code null} if this candidate does not lead
 	 */

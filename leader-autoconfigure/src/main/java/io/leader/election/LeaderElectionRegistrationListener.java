@@ -10,8 +10,8 @@ public interface LeaderElectionRegistrationListener {
 
 	/**
 	 * Called when an election has been registered. The election does not start before
-	 * this method returns. This method may register further elections, to which the
-	 * listeners are added after it has returned. If any such listener throws an
+	 * this method returns. This method may register further elections, whose listeners
+	 * are added after this method has returned. If a registration listener throws an
 	 * exception, neither this election nor any of the further elections remains
 	 * registered.
 	 * @param election the election

@@ -20,9 +20,9 @@ public interface LeaderElectionRegistry {
 	 * exists and cannot be registered again. The application's
 	 * {@link LeaderElectionListener} beans are notified by this election, too.
 	 * @param name the election's name
-	 * @param identity this process's name in the record of the election; {@code null} for
-	 * the default identity. Must not be blank. With a lock that identifies this process's
-	 * Pod ({@code lock.for-life}, {@code lock.owner-reference},
+	 * @param identity this process's identity in the election; {@code null} for the
+	 * default identity. Must not be blank. With a lock that identifies this process's Pod
+	 * ({@code lock.for-life}, {@code lock.owner-reference},
 	 * {@code lock.migrate-from=spring-cloud}), only the Pod's name is accepted
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
@@ -46,8 +46,8 @@ public interface LeaderElectionRegistry {
 
 	/**
 	 * Leaves an election that was registered here. If this process leads, leadership is
-	 * first revoked, guarded calls are drained, and the lock is released, if so
-	 * configured. The {@link LeaderElection} can no longer be used. An election that is
+	 * first revoked, guarded calls are drained, and, if so configured, the lock is
+	 * released. The {@link LeaderElection} can no longer be used. An election that is
 	 * registered later with the same name is a different one.
 	 * @param name the election's name
 	 * @return a future that completes when the election has ended

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos, boolean over) {
 
-	/** The span of authority that does not expire, longer than any process lives. */
+	/** The span of an authority that does not expire: longer than any process runs. */
 	static final long FOR_LIFE = Long.MAX_VALUE / 4;
 
 	boolean isForLife() {

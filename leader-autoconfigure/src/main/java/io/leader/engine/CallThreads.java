@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * must be able to renew through a slow API server. Each election limits how many calls it
  * has in progress ({@link LockCalls}). While calls hang, there is no other limit, since
  * the renewals of a healthy lock could otherwise wait behind the calls of many locks that
- * hang. Threads that are no longer needed end.
+ * hang. Threads end when they are no longer needed.
  */
 final class CallThreads implements Executor, AutoCloseable {
 
@@ -74,8 +74,8 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	/**
 	 * If a check of the calls is late by more than this, the process is considered short
-	 * of CPU time, and no threads are added. Calls then take long even though no lock
-	 * hangs, and more threads would only make them slower.
+	 * of CPU time, and no threads are added. In that case, calls take a long time even
+	 * though no lock hangs, and more threads would only make them slower.
 	 */
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
 

@@ -17,8 +17,8 @@ import io.leader.lock.ElectionLock;
  * @param log its log
  * @param counters its statistics
  * @param authority its authority
- * @param origin the reading of the monotonic clock at its creation, which is the origin
- * of the machine's times
+ * @param origin the reading of the monotonic clock when the candidate was created, which
+ * is the origin of the machine's times
  */
 record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, ElectionLog log,
 		ElectionCounters counters, SharedAuthority authority, long origin) {

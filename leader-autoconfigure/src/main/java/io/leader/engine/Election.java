@@ -135,7 +135,7 @@ final class Election implements ManagedElection {
 	@Override
 	public @Nullable GuardedCall enter() {
 		GuardedCalls.Call call = enterUnregistered();
-		// Only a term preparation needs to know the calls of a thread.
+		// Only a term preparation needs to know which calls a thread is in.
 		return (call == null || this.candidate.settings().preparation().isEmpty()) ? call
 				: GuardedThread.enter(name(), call.fencingToken(), call);
 	}
@@ -217,9 +217,9 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Stops this candidate while its process continues to run. Unlike {@link #stop()}, a
-	 * leader releases the lock even if the lock is to be kept when the process shuts
-	 * down, unless it leads for life.
+	 * Stops this candidate while its process continues to run. Unlike with
+	 * {@link #stop()}, a leader releases the lock even if the lock is to be kept when the
+	 * process shuts down, unless the candidate leads for life.
 	 */
 	CompletableFuture<Void> leave() {
 		yieldLeadership();
@@ -235,9 +235,9 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether this candidate has authority, or a candidate was last observed to
-	 * hold the lock and the lock can be used, read, and written. Called on the engine's
-	 * thread.
+	 * Returns whether this candidate has authority, or whether some candidate was last
+	 * observed to hold the lock and the lock can be used, read, and written. Called on
+	 * the engine's thread.
 	 */
 	boolean isHeld() {
 		boolean held = situation().tracker()

@@ -16,9 +16,9 @@ public interface ElectionClock {
 
 	/**
 	 * Returns the time on the wall clock, which is written into records for people and
-	 * other programs. Its advance also limits the authority if the monotonic clock has
-	 * advanced less, as on a suspended machine. No decision compares it with times that
-	 * others wrote.
+	 * other programs. The advance of the wall clock also limits the authority if the
+	 * monotonic clock has advanced less, as on a suspended machine. No decision compares
+	 * this time with times that others wrote.
 	 * @return milliseconds since 1970-01-01T00:00:00Z
 	 */
 	long currentTimeMillis();

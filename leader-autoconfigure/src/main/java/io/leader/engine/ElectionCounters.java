@@ -116,7 +116,8 @@ final class ElectionCounters implements ElectionStatistics {
 	/**
 	 * Records that the lock was acquired. The acquisition counts as a grant when the term
 	 * {@link #begun begins} for the application.
-	 * @param sinceFree the time since the lock could be acquired, in nanoseconds
+	 * @param sinceFree how long ago it became possible to acquire the lock, in
+	 * nanoseconds
 	 * @param now the current time, in nanoseconds
 	 */
 	void claimed(long sinceFree, long now) {

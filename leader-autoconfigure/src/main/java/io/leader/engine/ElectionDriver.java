@@ -76,7 +76,8 @@ final class ElectionDriver {
 	 * @param machine the machine that makes its decisions
 	 * @param initial the initial state of the machine
 	 * @param reporter creates the reporter, given a supplier of the current state
-	 * @param load counts the elections that this process leads or has claimed
+	 * @param load counts the elections that this process leads or whose locks it has
+	 * claimed
 	 */
 	ElectionDriver(Candidate candidate, Machine machine, State initial,
 			Function<Supplier<State>, ElectionReporter> reporter, Load load) {

@@ -60,7 +60,7 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds an election. This process does not become a candidate in it until it is
+	 * Adds an election. This process does not become a candidate until the election is
 	 * started, for example with {@link #startAdded()}.
 	 * @param settings the settings of this candidate
 	 * @param lock the lock that the candidates compete for
@@ -93,7 +93,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * lock. Its fencing tokens only count the terms of this process, and begin at 1 in
 	 * each process.
 	 * @param name the election's name
-	 * @param identity this process's name in it
+	 * @param identity this process's identity in the election
 	 * @param shutdownTimeout how long a stop waits for listeners and guarded calls
 	 * @return the election
 	 * @throws IllegalArgumentException if an election with that name already exists, or
@@ -107,7 +107,7 @@ public final class ElectionEngine implements LeaderElections {
 	/**
 	 * Adds an election whose outcome is decided manually, for tests.
 	 * @param name the election's name
-	 * @param identity this process's name in it
+	 * @param identity this process's identity in the election
 	 * @param leading whether this process initially leads
 	 * @param shutdownTimeout how long a stop waits for guarded calls
 	 * @return the election, which calls its listeners on the thread that grants or
@@ -135,8 +135,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Ends this process's candidacy in one election permanently. If this process leads,
-	 * leadership is first revoked, guarded calls are drained, and the lock is released,
-	 * if so configured.
+	 * leadership is first revoked, guarded calls are drained, and, if so configured, the
+	 * lock is released.
 	 * @param name the election's name
 	 * @param ended the action to run before the name can be used again; may block
 	 * @return a future that completes, on a thread that may block, when the candidacy has
@@ -259,8 +259,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Ends this process's candidacy in all its elections. In those that it leads,
-	 * leadership is first revoked, guarded calls are drained, and the lock is released,
-	 * if so configured.
+	 * leadership is first revoked, guarded calls are drained, and, if so configured, the
+	 * lock is released.
 	 * @return a future that completes when this is done; an election takes no longer than
 	 * its shutdown timeout
 	 */
@@ -273,8 +273,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Returns how often an election was added or removed. While this number does not
-	 * change, {@link #find} returns the same election for a name.
+	 * Returns how many times an election has been added or removed. While this number
+	 * does not change, {@link #find} returns the same election for a name.
 	 * @return the number of changes so far
 	 */
 	public int changes() {

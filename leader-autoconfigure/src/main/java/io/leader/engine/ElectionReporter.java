@@ -125,7 +125,7 @@ final class ElectionReporter {
 						+ report.holder() + "', whose record has a lease of "
 						+ TimeUnit.NANOSECONDS.toSeconds(report.lease()) + " s. This candidate waits until "
 						+ now.plusNanos(report.remaining()).truncatedTo(ChronoUnit.SECONDS)
-						+ " unless the holder renews. To end the wait, write a released record (no holder).");
+						+ ", or longer if the holder renews it. To end the wait, write a released record (no holder).");
 	}
 
 	private void deletion(Effect.ReportDeletion report) {
@@ -259,24 +259,24 @@ final class ElectionReporter {
 		String own = this.state.get().situation().own().mark().toString();
 		if (instance.equals(own)) {
 			this.candidate.log()
-				.warn("Election '{}': the lock names this candidate '{}' in a record that it did not write. "
-						+ "It waits as for any other holder.", this.candidate.name(), record.printableHolder());
+				.warn("Election '{}': the lock names this candidate '{}' in a record that the candidate did not write. "
+						+ "It waits as it does for any other holder.", this.candidate.name(), record.printableHolder());
 			return;
 		}
 		if (InstanceMark.isOfThisJvm(instance)) {
 			this.candidate.log()
 				.warn("Election '{}': another application in this JVM holds the lock under the same identity '{}'. "
-						+ "This candidate waits as for any other holder. Give each application a unique "
+						+ "This candidate waits as it does for any other holder. Give each application a unique "
 						+ "identity (leader.identity) or, if they are not meant to share a lock, a separate lock "
 						+ "(leader.lock-name).", this.candidate.name(), record.printableHolder());
 			return;
 		}
 		this.candidate.log()
 			.error("Election '{}': another process holds the lock under this candidate's identity '{}' "
-					+ "(its instance mark is {}, not {}). This candidate waits as for any other holder. Give each "
-					+ "process a unique identity (leader.identity). If it was the same container before a restart, "
-					+ "set POD_UID so that it is recognized.", this.candidate.name(), record.printableHolder(),
-					PrintableText.of(instance), own);
+					+ "(its instance mark is {}, not {}). This candidate waits as it does for any other holder. Give "
+					+ "each process a unique identity (leader.identity). If the other process was an earlier run of "
+					+ "this container, set POD_UID so that it is recognized.", this.candidate.name(),
+					record.printableHolder(), PrintableText.of(instance), own);
 	}
 
 	/**

@@ -37,9 +37,9 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets an identity that is the same for each start. Suitable only for a process that
-	 * is never restored from a checkpoint.
-	 * @param identity this candidate's name in the record
+	 * Sets an identity that is the same for each run of the candidate. Suitable only for
+	 * a process that is never restored from a checkpoint.
+	 * @param identity this candidate's identity
 	 * @return this builder
 	 */
 	public ElectionSettingsBuilder identity(String identity) {
@@ -47,8 +47,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the supplier of the identity of each start.
-	 * @param identity supplies this candidate's name in the record
+	 * Sets the supplier of the identity for each run of the candidate.
+	 * @param identity supplies this candidate's identity
 	 * @return this builder
 	 */
 	public ElectionSettingsBuilder identity(Supplier<String> identity) {
@@ -57,8 +57,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets an instance mark that is the same for each start. Suitable only for a process
-	 * that is never copied or restored from a checkpoint.
+	 * Sets an instance mark that is the same for each run of the candidate. Suitable only
+	 * for a process that is never copied or restored from a checkpoint.
 	 * @param mark the instance mark
 	 * @return this builder
 	 */
@@ -109,7 +109,7 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Sets the additional wait before a claim, for each other election that this process
-	 * leads or has claimed.
+	 * leads or whose lock it has claimed.
 	 * @param spread the additional wait; zero by default
 	 * @return this builder
 	 */

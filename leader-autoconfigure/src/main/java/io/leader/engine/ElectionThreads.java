@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one engine in production, which are daemons with names that start with
- * {@code leader-}. One makes the decisions, one watches the clocks, a few call the locks,
- * one writes the log, and one or more, as needed, run listeners. The threads that a
- * revocation needs are created in advance, in case no thread can be created later.
+ * {@code leader-}. One makes the decisions, one watches the clocks, a few make the calls
+ * to the locks, one writes the log, and one or more, as needed, run listeners. The
+ * threads that a revocation needs are created in advance, in case no thread can be
+ * created later.
  */
 public final class ElectionThreads implements AutoCloseable {
 

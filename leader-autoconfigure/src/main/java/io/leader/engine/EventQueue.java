@@ -45,7 +45,7 @@ final class EventQueue {
 	private final Deque<Event> waiting = new ArrayDeque<>();
 
 	/**
-	 * The event that is being delivered. After a failure, its delivery continues.
+	 * The event that is being delivered. After a failure, its delivery resumes.
 	 */
 	private @Nullable Event current;
 

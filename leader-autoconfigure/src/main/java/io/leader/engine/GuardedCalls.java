@@ -58,8 +58,8 @@ final class GuardedCalls {
 
 		/**
 		 * Runs an action that was registered after the end of the term. If no thread is
-		 * available, schedules a retry, since those scheduled by {@link #end} stop when
-		 * no action is left.
+		 * available, schedules a retry, since the retries that {@link #end} schedules
+		 * stop when no action is left.
 		 */
 		private void revokeOrRetry(Consumer<Runnable> later) {
 			revoke();

@@ -1,8 +1,9 @@
 package io.leader.engine;
 
 /**
- * Counts the elections of one engine that this process leads or has claimed, so that
- * leadership can be spread across the processes. Confined to the engine's thread.
+ * Counts the elections of one engine that this process leads or whose locks it has
+ * claimed, so that leadership can be spread across the processes. Confined to the
+ * engine's thread.
  */
 final class Load {
 

@@ -18,7 +18,7 @@ import io.leader.engine.machine.Failure;
  * call on the engine's thread, unless the engine is closed. A call whose timeout expires
  * fails, and any later result is disposed of. A lock that ignores timeouts occupies only
  * a few threads: further calls wait for at most their timeout, or fail if the state that
- * they are based on would be outdated. While too many calls do not return, one after
+ * they are based on would be outdated. While too many calls have not returned, one after
  * another is considered lost and not counted, so a long hang does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
@@ -70,20 +70,20 @@ final class LockCalls {
 	private boolean writingOff;
 
 	/**
-	 * Creates an instance for a candidate's writes. At most three, not counting lost
-	 * ones, are in progress, for example two whose results are awaited and one that was
-	 * abandoned. A further write replaces the previous one if that one is still waiting
-	 * for a thread, and otherwise fails immediately, since its base would be outdated
-	 * after a wait.
+	 * Creates an instance for a candidate's writes. At most three writes, not counting
+	 * lost ones, are in progress at a time, for example two whose results are awaited and
+	 * one that was abandoned. A further write replaces the previous one if that one is
+	 * still waiting for a thread, and otherwise fails immediately, since its base would
+	 * be outdated after a wait.
 	 */
 	static LockCalls forWrites(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
 	}
 
 	/**
-	 * Creates an instance for a candidate's reads and watches. At most four, not counting
-	 * lost ones, are in progress, for example two reads, the opening of a watch, and one
-	 * that was abandoned. Any further call waits.
+	 * Creates an instance for a candidate's reads and watches. At most four calls, not
+	 * counting lost ones, are in progress at a time, for example two reads, the opening
+	 * of a watch, and one that was abandoned. Any further call waits.
 	 */
 	static LockCalls forReads(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);
@@ -134,8 +134,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Submits the waiting calls. If the limit is reached, fails the writes that still
-	 * wait and, after a while, considers one call lost if the limit is still reached.
+	 * Submits the waiting calls. If the limit is reached, fails the writes that are still
+	 * waiting and, if the limit is still reached after a while, considers one call lost.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void submitWaiting() {

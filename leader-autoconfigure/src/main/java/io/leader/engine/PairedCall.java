@@ -9,7 +9,7 @@ import io.leader.election.GuardedCall;
  * A guarded call that is revoked when either of two terms ends, and that both terms wait
  * for. If it ends with the lease, it is closed in both terms once the lease of the second
  * lock has expired, since this candidate can act only while it holds both locks. The term
- * on the first lock may last longer, for life at most, but when it ends, the one on the
+ * on the first lock may last longer, even for life, but when it ends, the term on the
  * second lock ends, too.
  *
  * @param first the call in the term on the first lock

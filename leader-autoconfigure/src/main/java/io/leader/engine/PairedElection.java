@@ -155,8 +155,8 @@ final class PairedElection implements ManagedElection {
 		if (this.first.yieldLeadership(absence)) {
 			process(Pairing::yielded);
 			this.log.warn(
-					"Election '{}': this candidate holds the old lock but could not acquire the new one for "
-							+ "{}; it yields the old lock so that others can acquire it.",
+					"Election '{}': this candidate holds the old lock but has been unable to acquire the new "
+							+ "one for {}; it yields the old lock so that other candidates can acquire it.",
 					name(), ElectionTimings.text(this.settings.timings().leaseInForce()));
 		}
 	}

@@ -116,8 +116,8 @@ final class Surroundings {
 	}
 
 	/**
-	 * Updates whether this election counts among those that this process leads or has
-	 * claimed.
+	 * Updates whether this election counts among those that this process leads or whose
+	 * locks it has claimed.
 	 * @param state the state after an input
 	 */
 	void stateChanged(State state) {

@@ -30,8 +30,8 @@ import org.springframework.core.ResolvableType;
  * exception from one listener does not prevent the others from receiving the event. By
  * default, Spring's own multicaster stops at the first exception, so a listener that has
  * to stop work could miss a revocation because another listener failed. Since a context
- * passes events on only to its ancestors, its descendants are tracked here when their
- * refresh and close events arrive.
+ * passes events on only to its ancestors, its descendants are tracked here by means of
+ * their refresh and close events.
  * <p>
  * Internal: may change without notice.
  */
@@ -100,8 +100,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	/**
 	 * Publishes the event in one context. The listeners of a context that is not an
 	 * {@link AbstractApplicationContext} are known only to that context, so it publishes
-	 * the event itself, and passes it on to its ancestors. A context may fail, for
-	 * example if it has been closed before its descendants.
+	 * the event itself, and passes it on to its ancestors. Publishing can fail, for
+	 * example if the context has been closed before its descendants.
 	 * @return whether the context has passed the event on
 	 */
 	private boolean publish(ApplicationEvent event, ApplicationContext context) {
@@ -114,7 +114,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 			return true;
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A context failed to publish {}; the other contexts still do", event, ex);
+			logger.error("Failed to publish {} in one context; it is still published in the other contexts", event, ex);
 			return false;
 		}
 	}
@@ -130,8 +130,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 
 	/**
 	 * Returns a listener bean if it supports the event. The bean is created if necessary.
-	 * If this fails, the other listeners must still be called, which a multicaster with
-	 * all the names would not do.
+	 * If this fails, the other listeners must still be called, which would not happen
+	 * with a multicaster that has all the names.
 	 */
 	private static Collection<ApplicationListener<?>> beans(ApplicationEvent event, AbstractApplicationContext context,
 			String name) {

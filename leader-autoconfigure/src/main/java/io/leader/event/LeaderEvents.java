@@ -15,7 +15,7 @@ import io.leader.election.LeaderElectionListener;
  * Events of one election are published one after another, on a thread that may block.
  * When an event arrives, {@code isLeader()} reflects the new state or a later one. The
  * lock is not released before the listeners of {@link OnRevokedEvent} have returned,
- * within the bounds of the shutdown timeout and the lease. The release does not wait for
+ * unless the shutdown timeout or the lease expires first. The release does not wait for
  * asynchronous listeners.
  * <p>
  * Internal: may change without notice.

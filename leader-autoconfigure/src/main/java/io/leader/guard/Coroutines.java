@@ -67,7 +67,7 @@ final class Coroutines {
 			throw new UnguardableMethodException(
 					"%s is a suspending function that resumes with %s, whose work may continue unguarded."
 						.formatted(method.describe(), type.getName()),
-					"Wait for the end of the work in the function, and return its result.");
+					"In the function, wait until the work has ended, and return its result.");
 		}
 	}
 

@@ -4,8 +4,9 @@ import io.leader.election.LeaderElection;
 import io.leader.guard.GuardedMethods.Elections;
 
 /**
- * The election of a guarded method. If it is removed and an election is registered again
- * under the same name, later calls belong to the new one. Calls are refused in between.
+ * The election of a guarded method. If this election is removed and another one is
+ * registered under the same name, later calls belong to the new one. Calls in between are
+ * refused.
  */
 final class GuardElection {
 
@@ -19,7 +20,8 @@ final class GuardElection {
 	 * An election.
 	 *
 	 * @param election the election
-	 * @param changes how often the set of elections had changed before it was found
+	 * @param changes how often the set of elections had changed before this election was
+	 * found
 	 */
 	private record Found(LeaderElection election, int changes) {
 	}

@@ -128,7 +128,7 @@ final class GuardedMethods {
 	}
 
 	/**
-	 * Checks all methods of a class, unless this has been done.
+	 * Checks all methods of a class, unless they have already been checked.
 	 * @param byInterfaces whether the proxy implements the interfaces of the class
 	 * instead of extending it
 	 * @throws UnguardableMethodException if a call to a guarded method would bypass the

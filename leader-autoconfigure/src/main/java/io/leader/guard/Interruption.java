@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Interrupts a call without leaving its thread interrupted after the call has returned.
  * Calls can be nested on a thread. An inner call leaves its thread interrupted if an
- * enclosing call was interrupted, too, since the enclosing call may not have handled its
- * interrupt.
+ * enclosing call was interrupted, too, since the enclosing call might not have handled
+ * its interrupt yet.
  */
 final class Interruption implements AutoCloseable {
 

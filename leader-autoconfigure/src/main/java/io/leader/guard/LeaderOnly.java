@@ -11,7 +11,7 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * Annotation for a method that may run only while this process leads. On a class or an
- * interface, it guards every instance method that others can call, whether public,
+ * interface, it guards every instance method that other classes can call, whether public,
  * protected, or package-private, except {@code @Bean} methods and the container's
  * callbacks ({@code Lifecycle}, {@code Ordered}, ...). Can be used as a meta-annotation.
  * The nearest annotation applies, in the order method (including the methods that it
@@ -84,7 +84,7 @@ import org.springframework.core.annotation.AliasFor;
  * cannot create, such as {@code FutureTask}; suspending functions that resume with a
  * future, a {@code Job}, or a {@code ReceiveChannel}, whose work may continue; message
  * listeners, whose skipped messages would count as consumed; and listeners for
- * revocations, which would never run, unless they may be notified of the revocation of
+ * revocations, which would never run, unless they might be notified of the revocation of
  * another election.
  *
  * @since 0.1.0
@@ -117,8 +117,8 @@ public @interface LeaderOnly {
 	Otherwise otherwise() default Otherwise.DEFAULT;
 
 	/**
-	 * What happens to a call in progress when this process stops being leader.
-	 * @return the behavior; by default, the call may finish
+	 * What happens to a call in progress when this process stops leading.
+	 * @return the behavior; by default, the call is allowed to finish
 	 */
 	OnRevoked onRevoked() default OnRevoked.FINISH;
 
@@ -151,7 +151,7 @@ public @interface LeaderOnly {
 	enum OnRevoked {
 
 		/**
-		 * The call may finish, and the lock is not released before it does.
+		 * The call is allowed to finish, and the lock is not released before it does.
 		 */
 		FINISH,
 

@@ -143,8 +143,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	/**
 	 * Adds the guard after the advice for {@code @Async} if that advice is already part
-	 * of a proxy, as with a low order in {@code @EnableAsync}. Other advice may be in
-	 * another proxy around that one.
+	 * of a proxy, which is the case with a low order in {@code @EnableAsync}. Other
+	 * advice may be in another proxy around that one.
 	 * @param type the class of the innermost target
 	 * @return whether the guard was added
 	 * @throws UnguardableMethodException if the proxy with that advice is frozen
@@ -159,7 +159,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 						throw new UnguardableMethodException(
 								"@LeaderOnly class %s cannot be guarded: its proxy for @Async is frozen, so the guard cannot be added after @Async."
 									.formatted(ClassUtils.getUserClass(type).getName()),
-								"Do not freeze the proxy, or call LeaderElection.runIfLeader(…) in the class instead of using @LeaderOnly.");
+								"Either do not freeze the proxy, or call LeaderElection.runIfLeader(…) in the class instead of using @LeaderOnly.");
 					}
 					advised.addAdvisor(advisors.indexOf(async) + 1, advisor(advised, type));
 					return true;

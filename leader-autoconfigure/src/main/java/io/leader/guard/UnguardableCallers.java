@@ -39,7 +39,8 @@ final class UnguardableCallers {
 			throw new UnguardableMethodException(
 					guarded.describe() + " consumes messages: a follower would skip them, and they would be lost.",
 					"Instead, start the listener's container on OnGrantedEvent and stop it on OnRevokedEvent"
-							+ " (autoStartup = false), or guard what the listener calls with otherwise = THROW.");
+							+ " (autoStartup = false), or put @LeaderOnly(otherwise = THROW)"
+							+ " on a method of another bean that the listener calls.");
 		}
 		if (!several && guarded.annotation().value().isEmpty() && listensForRevocations(guarded)) {
 			throw new UnguardableMethodException(

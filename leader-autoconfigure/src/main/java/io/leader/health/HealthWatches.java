@@ -69,8 +69,8 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Starts running the watches, for the first time after one period. Has no effect if
-	 * they are already running.
+	 * Starts running the watches. They run for the first time after one period. Has no
+	 * effect if they are already running.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public synchronized void start() {

@@ -16,9 +16,9 @@ import io.leader.election.LeaderElections;
  * Both followers and leaders are up. A process is down if a lock has been unreachable for
  * longer than the lease duration, if an earlier term has not ended in time, for example
  * because a listener or a guarded call does not return, or if the thread of an election
- * is stuck. The leader is included in the details and never affects the status, because
- * readiness that depends on leadership would prevent a rolling update from ever
- * completing.
+ * is stuck. The leader is included in the details, but leadership never affects the
+ * status, because readiness that depends on leadership would prevent a rolling update
+ * from ever completing.
  */
 public final class LeaderHealthIndicator implements HealthIndicator {
 

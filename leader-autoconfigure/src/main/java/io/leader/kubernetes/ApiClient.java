@@ -16,14 +16,14 @@ import io.leader.lock.LockException;
 
 /**
  * The HTTP clients of a connection to the API server: one for calls, and one for watches.
- * They are opened on demand and closed on suspension. The client for calls is replaced
- * when it has more connections than it needs.
+ * They are opened on demand and closed when the connection is suspended. The client for
+ * calls is replaced when it has more connections than it needs.
  * <p>
  * The JDK's client cycles through its idle connections. Therefore, a pool that has grown
  * because hundreds of elections started or the server was slow stays large while the
  * client is busy. The new client is built before it replaces the old one, which is closed
- * when its calls have ended. Watches would keep the old one, with all of its connections,
- * for up to an hour.
+ * when its calls have ended. Watches have a separate client, since they would otherwise
+ * keep the old one open, with all of its connections, for up to an hour.
  * <p>
  * Thread-safe.
  */
@@ -46,7 +46,7 @@ final class ApiClient implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * A call, which uses the client that was current when it began.
+	 * A call, which uses the client that was current when the call began.
 	 */
 	final class Use implements AutoCloseable {
 
@@ -72,7 +72,7 @@ final class ApiClient implements AutoCloseable {
 			}
 			boolean replaceable = this.client.calls.end(ApiClient.this.nanoTime.getAsLong());
 			if (this.client.end()) {
-				// Close the client on another thread, since this one may belong to it.
+				// Close the client on another thread, since this thread may belong to it.
 				inBackground(() -> closeReplaced(this.client));
 			}
 			else if (replaceable && this.client.equals(ApiClient.this.calls.open)

@@ -85,7 +85,7 @@ public final class ApiStatistics {
 	 * and was written while the call was in progress, so only the part of the difference
 	 * that is certain is returned.
 	 * @return the difference, positive if this machine's clock is ahead; zero if the
-	 * clocks may agree or no such response has been received
+	 * clocks might agree or no such response has been received
 	 */
 	public Duration clockDifference() {
 		return Duration.ofMillis(this.clockDifference);

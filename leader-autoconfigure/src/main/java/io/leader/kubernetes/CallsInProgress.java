@@ -44,8 +44,8 @@ final class CallsInProgress {
 
 	/**
 	 * Ends a call.
-	 * @return {@code true} if the client has more than {@link #FEW} connections, and has
-	 * not needed many of them for longer than {@link #CALM}
+	 * @return {@code true} if the client has more than {@link #FEW} connections, and more
+	 * than {@link #CALM} has passed since it last needed many of them
 	 */
 	synchronized boolean end(long now) {
 		checkMany(now);

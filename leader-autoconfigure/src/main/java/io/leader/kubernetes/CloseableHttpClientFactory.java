@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates HTTP clients that send one request at a time over each connection. Keeps track
- * of these clients, since the client library does not close their sockets. Does not keep
- * clients that are no longer in use, since the client library creates one for each
- * request to an identity provider.
+ * of these clients, since the client library does not close their sockets. Does not
+ * retain clients that are no longer in use, since the client library creates a client for
+ * each request to an identity provider.
  */
 final class CloseableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
 

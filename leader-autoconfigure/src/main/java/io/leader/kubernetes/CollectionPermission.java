@@ -14,7 +14,7 @@ final class CollectionPermission {
 
 	private static final Logger logger = LoggerFactory.getLogger(CollectionPermission.class);
 
-	/** How long no further attempt is made after the permission was denied. */
+	/** How long to wait after a denial before the next attempt. */
 	private static final long PAUSE = TimeUnit.MINUTES.toNanos(10);
 
 	private final String path;

@@ -12,7 +12,8 @@ final class DaemonThread {
 	 * Starts a thread that runs the action.
 	 * @param name the name of the thread
 	 * @param action the action
-	 * @return whether the thread has started; if not, memory or threads are short
+	 * @return whether the thread has started; if not, the process is out of memory or
+	 * threads
 	 */
 	static boolean start(String name, Runnable action) {
 		try {

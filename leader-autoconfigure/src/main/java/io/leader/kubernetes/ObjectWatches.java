@@ -33,14 +33,14 @@ import io.leader.lock.LockWatch;
  * <p>
  * A watch with its own request starts from the version that was read, if the object
  * existed. API servers keep a limited history: if such a watch fails before it reports
- * anything, the next one from that version starts from the present state instead, and
+ * anything, the next watch from that version starts from the current state instead, and
  * counts as open once the server has reported the object. Thread-safe.
  */
 public final class ObjectWatches {
 
 	/**
 	 * The maximum number of watches on Leases in a namespace that each have their own
-	 * request, if this process is permitted to share one.
+	 * request, if this process is permitted to use a shared request.
 	 */
 	static final int FEW = 3;
 
@@ -94,7 +94,7 @@ public final class ObjectWatches {
 	 * @param timeout how long opening the watch may take
 	 * @return the head of the response, and the watch if the code is 200
 	 * @throws LockException if no usable response is received, if a shared watch ends
-	 * immediately, or if a watch from the present state does not report the object in
+	 * immediately, or if a watch from the current state does not report the object in
 	 * time
 	 */
 	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {
@@ -111,7 +111,7 @@ public final class ObjectWatches {
 
 		private final Set<Single> singles = new HashSet<>();
 
-		/** The highest version from which a watch failed before it reported anything. */
+		/** The highest start version of a watch that failed before reporting anything. */
 		private final AtomicLong failed = new AtomicLong(-1);
 
 		private Collection(ObjectKind kind, String path) {
@@ -204,7 +204,7 @@ public final class ObjectWatches {
 
 			/**
 			 * Waits until the server has reported the object, which existed when it was
-			 * read. A watch that starts from the present state does not report that the
+			 * read. A watch that starts from the current state does not report that the
 			 * object was deleted in the meantime.
 			 */
 			private void awaitReport(Duration timeout) {

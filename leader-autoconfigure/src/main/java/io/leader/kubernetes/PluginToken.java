@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * Sends the token that a credential plugin returned. When the API server refuses the
  * token, runs the plugin again and repeats the request with the new token.
  * <p>
- * The plugin runs on a separate thread, so a plugin that hangs delays no request beyond
- * the timeout of that request. Requests that are refused while the plugin is running wait
- * for the same run. If it takes longer than a minute, the next request that is refused
- * starts another run.
+ * The plugin runs on a separate thread, so a plugin that hangs does not delay any request
+ * beyond the timeout of that request. Requests that are refused while the plugin is
+ * running wait for the same run. If the run takes longer than a minute, the next request
+ * that is refused starts another run.
  * <p>
  * Thread-safe.
  */

@@ -17,7 +17,7 @@ import io.leader.lock.LockException;
 /**
  * A label on this process's Pod that is present while the process leads, so that a
  * Service can route only to the leader. Optionally, the label has another value while the
- * process follows.
+ * process is a follower.
  * <p>
  * The label follows leadership with a delay and does not prove it. Until the former
  * leader's PATCH succeeds, two Pods can have the label, and a Pod that is cut off from
@@ -74,8 +74,8 @@ public final class PodLabel implements LeaderElectionListener {
 	 * not labeled
 	 * @param key the label's key
 	 * @param value the label's value while this process leads
-	 * @param followerValue the label's value while this process follows, or {@code null}
-	 * for no label
+	 * @param followerValue the label's value while this process is a follower;
+	 * {@code null} for no label
 	 */
 	public PodLabel(KubernetesConnection connection, ScheduledExecutorService executor, String namespace, String pod,
 			@Nullable String podUid, String key, String value, @Nullable String followerValue) {

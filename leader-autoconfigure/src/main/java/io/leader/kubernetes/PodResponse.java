@@ -29,7 +29,7 @@ public record PodResponse(String name, Response response) {
 	 * that the Pod does not exist.
 	 * @param api the API to query
 	 * @param namespace the Pod's namespace
-	 * @param name the name, which may be an arbitrary text written by others
+	 * @param name the name, which can be arbitrary text written by others
 	 * @param timeout how long the request may take
 	 * @return the response, whether or not the Pod exists
 	 * @throws io.leader.lock.LockException if no response is received, or if a successful

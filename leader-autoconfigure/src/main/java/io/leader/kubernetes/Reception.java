@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the response to one request. When nobody waits for the response any longer,
- * its body is canceled, which closes the connection.
+ * Receives the response to one request. Once nobody is waiting for the response any
+ * longer, its body is canceled, which closes the connection.
  * <p>
  * A body that is neither read nor canceled occupies its connection, and keeps the client
  * from being closed. The client library stops waiting a few milliseconds after the
@@ -40,9 +40,9 @@ abstract class Reception implements AsyncBody.Consumer<List<ByteBuffer>> {
 	private boolean abandoned;
 
 	/**
-	 * Keeps the body of a response whose head has arrived, or cancels it if nobody waits
-	 * for the response. The body of a later attempt replaces that of an earlier one,
-	 * which the client library cancels.
+	 * Keeps the body of a response whose head has arrived, or cancels it if nobody is
+	 * waiting for the response any longer. The body of a later attempt replaces that of
+	 * an earlier one, which the client library cancels.
 	 */
 	private void arrived(AsyncBody body) {
 		if (!keep(body)) {

@@ -22,10 +22,10 @@ import io.leader.lock.LockWatch;
  * <p>
  * When its request ends, which happens regularly, this watch continues with a new request
  * for the events that follow, without notifying its watchers. It ends for all watchers if
- * it cannot continue, if the ended request has delivered neither a new change nor a
- * bookmark, or if, when a watcher joins, it lags behind what a watcher has read or has
- * received nothing for a long time. A watcher that finds the watch ended when it joins
- * reopens it. Thread-safe.
+ * it cannot continue, or if the ended request has delivered neither a new change nor a
+ * bookmark. It also ends if a watcher joins after the watch has lagged behind a version
+ * that a watcher has read, or has received nothing, for too long. A watcher that joins
+ * after the watch has ended reopens it. Thread-safe.
  */
 final class SharedWatch {
 

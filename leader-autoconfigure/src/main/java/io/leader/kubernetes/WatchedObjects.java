@@ -40,7 +40,7 @@ final class WatchedObjects {
 
 	/**
 	 * How long the known state may be used after the last response or event. In a
-	 * namespace with many locks, events arrive more often than this.
+	 * namespace with many locks, events arrive at shorter intervals.
 	 */
 	static final long FRESH = TimeUnit.SECONDS.toNanos(5);
 

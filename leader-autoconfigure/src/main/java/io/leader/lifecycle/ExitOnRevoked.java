@@ -22,8 +22,8 @@ import io.leader.engine.GuardedThread;
  * not released earlier. A process that takes too long is halted. A process that was
  * frozen until its lease expired is halted immediately. The exit does not wait for other
  * listeners or for the log, since it runs on threads that are created when leadership is
- * granted. One of these threads also checks the authority, so that its end is detected
- * even without a notification.
+ * granted. One of these threads also checks the authority, so that the end of the
+ * authority is detected even without a notification.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 

@@ -50,7 +50,8 @@ final class LateReadiness {
 
 	/**
 	 * Starts watching. Called by the thread that starts the application.
-	 * @param elections supplies the names of the elections that wait
+	 * @param elections supplies the names of the elections in which this process is not a
+	 * candidate yet
 	 */
 	void watch(Supplier<List<String>> elections) {
 		CountDownLatch awaited = new CountDownLatch(1);

@@ -89,7 +89,7 @@ public final class StartupGate {
 
 	private static AbandonedStartupException abandoned(LeaderElection awaited) {
 		AbandonedStartupException ex = new AbandonedStartupException(awaited.name());
-		// Log the exception now, since a process that shuts down may not report it.
+		// Log the exception now, since a process that shuts down might not report it.
 		logger.info(ex.getMessage());
 		return ex;
 	}

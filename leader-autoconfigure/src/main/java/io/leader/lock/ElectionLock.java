@@ -23,7 +23,7 @@ import java.time.Duration;
  * applied.</li>
  * </ul>
  * Calls may block and are made by several threads, but never by the thread that makes the
- * decisions.
+ * decisions of an election.
  * <p>
  * The traits of a lock ({@link #verifiesHolder()}, {@link #isHeldForLife()},
  * {@link #timeResolution()}, {@link #coordinates()}) describe the kind of lock. They are
@@ -85,13 +85,13 @@ public interface ElectionLock {
 	 * Watches the lock, starting from a snapshot. A watch only makes the election faster;
 	 * safety never depends on it.
 	 * @param from the snapshot after which changes are reported; if the lock was absent
-	 * in it but exists now, the lock is reported first
+	 * in the snapshot but exists now, its current state is reported first
 	 * @param watcher the watcher to notify of each change, in order
 	 * @param timeout how long opening the watch may take
 	 * @return the open watch
-	 * @throws LockException of kind {@code DENIED} if this candidate may not watch, in
-	 * which case the election falls back to polling, or of another kind if the watch
-	 * could not be opened
+	 * @throws LockException of kind {@code DENIED} if this candidate is not permitted to
+	 * watch, in which case the election falls back to polling, or of another kind if the
+	 * watch could not be opened
 	 */
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 

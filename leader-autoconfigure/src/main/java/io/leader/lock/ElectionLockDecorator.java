@@ -4,10 +4,10 @@ package io.leader.lock;
  * Decorates the locks of an application, for example to measure or trace calls. A
  * decorator runs on the thread of the call, so if it blocks, the call blocks. The lock
  * that an election migrates from ({@code lock.migrate-from}) is not decorated, so that
- * each renewal of an election is observed once.
+ * each renewal is observed only once.
  * <p>
- * A decorated lock must keep every trait of the lock, which is ensured by extending
- * {@link DelegatingElectionLock}.
+ * A decorated lock must keep every trait of the original lock. Extending
+ * {@link DelegatingElectionLock} ensures this.
  *
  * @since 0.1.0
  */

@@ -2,7 +2,7 @@ package io.leader.lock;
 
 /**
  * Creates the locks of one lock type. An application with its own lock type registers a
- * bean of this type, whose name is then a valid value of {@code leader.lock-type}.
+ * factory as a bean, whose name is then a valid value of {@code leader.lock-type}.
  *
  * @since 0.1.0
  */

@@ -5,18 +5,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the candidate that wrote a record. A candidate draws a mark each time it
- * starts to campaign. An identity alone is not sufficient, since host-network Pods share
- * a host name, and a force-deleted Pod of a StatefulSet can keep running alongside its
- * successor.
+ * Identifies the candidate that wrote a record. A candidate generates a new mark each
+ * time it starts to campaign. An identity alone is not sufficient, since host-network
+ * Pods share a host name, and a force-deleted Pod of a StatefulSet can keep running
+ * alongside its successor.
  * <p>
- * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of the start&gt;</code>; most
+ * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of the run&gt;</code>; most
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
  * programs do not modify.
  *
  * @param podUid the UID of the Pod that the candidate runs in, or {@code -} if it is not
  * known
- * @param start a random id of this start of the candidate
+ * @param start a random id that identifies this run of the candidate
  * @since 0.1.0
  */
 public record InstanceMark(String podUid, String start) {
@@ -40,9 +40,9 @@ public record InstanceMark(String podUid, String start) {
 	}
 
 	/**
-	 * Returns whether a mark belongs to another start in the same Pod, regardless of
-	 * whether the candidate of that start is still alive.
-	 * @param text a mark as found beside a record
+	 * Returns whether a mark belongs to another run in the same Pod, regardless of
+	 * whether the candidate of that run is still alive.
+	 * @param text a mark that is stored with a record
 	 * @return {@code true} only if the UID of this candidate's Pod is known, and the
 	 * given mark contains this UID and another id
 	 */
@@ -65,7 +65,7 @@ public record InstanceMark(String podUid, String start) {
 
 	/**
 	 * Returns whether a mark belongs to a candidate that is alive in this JVM.
-	 * @param text a mark as found beside a record
+	 * @param text a mark that is stored with a record
 	 * @return {@code true} from the creation of the mark until it {@linkplain #end()
 	 * ends}
 	 */

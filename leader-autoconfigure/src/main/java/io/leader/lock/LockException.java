@@ -27,9 +27,9 @@ public class LockException extends RuntimeException {
 		CONFLICT,
 
 		/**
-		 * This candidate may not make the call, usually because it lacks a permission.
-		 * The lock was not written, and a retry helps only after the obstacle has been
-		 * removed.
+		 * This candidate is not allowed to make the call, usually because it lacks a
+		 * permission. The lock was not written, and a retry helps only after the obstacle
+		 * has been removed.
 		 */
 		DENIED,
 

@@ -11,15 +11,18 @@ import org.jspecify.annotations.Nullable;
  * LeaderElectionRecord} and {@code LeaseSpec}, plus the instance mark.
  *
  * @param holder the identity of the holder, or the empty string if the lock is free
- * @param leaseDurationSeconds how long followers wait after they first observe the
- * record, in whole seconds; 0 or less if the record does not specify it
- * @param acquireTime when the holder acquired the lock, by its own clock; {@code null} if
- * the record does not specify it. This library does not compare it with other clocks.
- * @param renewTime when the holder last renewed the lock, by its own clock; {@code null}
- * if the record does not specify it. This library does not compare it with other clocks.
+ * @param leaseDurationSeconds the lease duration in whole seconds, which is how long
+ * followers wait after they first observe the record; 0 or less if the record does not
+ * specify it
+ * @param acquireTime when the holder acquired the lock, according to the holder's clock;
+ * {@code null} if the record does not specify it. This library does not compare it with
+ * other clocks.
+ * @param renewTime when the holder last renewed the lock, according to the holder's
+ * clock; {@code null} if the record does not specify it. This library does not compare it
+ * with other clocks.
  * @param transitions how many times the lock has been acquired, not counting the claim
  * that created it
- * @param instance the instance mark beside the record, if there is one
+ * @param instance the instance mark stored with the record, if there is one
  * @since 0.1.0
  */
 public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Instant acquireTime,
@@ -74,8 +77,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * since other programs compare renew times with their own clocks.
 	 * @param now the time to write
 	 * @param resolution the time resolution of the lock
-	 * @return a record that differs from this one only in the renew time, and always does
-	 * so if the lock stores times
+	 * @return a record that differs from this one at most in the renew time; if the lock
+	 * stores times, the renew time always differs
 	 */
 	public LockRecord renewedAt(Instant now, Duration resolution) {
 		Instant before = this.renewTime;
@@ -122,7 +125,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * the resolution of the lock.
 	 * @param other the other record
 	 * @param resolution the time resolution of the lock; zero if it stores no times
-	 * @return {@code true} if nothing that is compared differs
+	 * @return {@code true} if everything that is compared is equal
 	 */
 	public boolean isSameAs(LockRecord other, Duration resolution) {
 		// Compare the renew times first, since they differ most often.

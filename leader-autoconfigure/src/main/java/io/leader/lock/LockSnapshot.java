@@ -52,8 +52,8 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Creates a snapshot of a lock that does not exist, for use if no version of a
-	 * deletion is known.
+	 * Creates a snapshot of a lock that does not exist, for use if the version of its
+	 * deletion is not known.
 	 * @return a snapshot without a version
 	 */
 	public static LockSnapshot absent() {
@@ -97,9 +97,9 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Creates a snapshot of a lock whose record cannot be interpreted, for a lock that
-	 * cannot distinguish a change to the record from any other change. Every new version
-	 * counts as a change.
+	 * Creates a snapshot of a lock whose record cannot be interpreted, for use by a lock
+	 * that cannot distinguish a change to the record from any other change. Every new
+	 * version counts as a change.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
 	 * @param source the data that the lock itself needs to replace this version

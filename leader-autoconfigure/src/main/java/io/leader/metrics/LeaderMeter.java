@@ -20,7 +20,8 @@ public enum LeaderMeter implements MeterDocumentation {
 	/**
 	 * Whether this process leads: 0 or 1. Two replicas never have the value 1 at the same
 	 * instant, but a collector reads the values one after another, and may therefore
-	 * report it for two. If the election is disabled, all replicas have the value 1.
+	 * report it for two replicas. If the election is disabled, all replicas have the
+	 * value 1.
 	 */
 	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
 
@@ -44,25 +45,25 @@ public enum LeaderMeter implements MeterDocumentation {
 
 	/**
 	 * How many times this process stopped leading, by cause: {@code yielded},
-	 * {@code stopped}, {@code expired} or {@code lost}.
+	 * {@code stopped}, {@code expired}, or {@code lost}.
 	 */
 	REVOCATIONS("leader.revocations", Meter.Type.COUNTER, "Number of times this process stopped leading", Key.ELECTION,
 			Key.CAUSE),
 
 	/**
-	 * Renewals, from sending the request to receiving the response or giving up, by
-	 * outcome: {@code succeeded}, {@code conflict} or {@code failed}.
+	 * Duration of renewals, from sending the request to receiving the response or giving
+	 * up, by outcome: {@code succeeded}, {@code conflict}, or {@code failed}.
 	 */
 	RENEWALS("leader.renewals", Meter.Type.TIMER, "Duration of lock renewals", Key.ELECTION, Key.OUTCOME),
 
 	/**
-	 * Handovers to this process, from first observing that the lock can be acquired to
-	 * the grant.
+	 * Duration of handovers to this process, from the first observation that the lock can
+	 * be acquired to the grant.
 	 */
 	HANDOVERS("leader.handovers", Meter.Type.TIMER, "Duration of handovers to this process", Key.ELECTION),
 
 	/**
-	 * Guarded calls by outcome: {@code permitted}, {@code refused} or
+	 * Guarded calls by outcome: {@code permitted}, {@code refused}, or
 	 * {@code interrupted}; an interrupted call is also counted as permitted.
 	 */
 	GUARDED_CALLS("leader.guarded.calls", Meter.Type.COUNTER, "Number of guarded calls", Key.ELECTION, Key.OUTCOME),
@@ -75,16 +76,16 @@ public enum LeaderMeter implements MeterDocumentation {
 	/**
 	 * Failed requests to the API server by HTTP status, {@code other} for rare statuses,
 	 * or {@code unreachable} if no response was received in time. A lost race for the
-	 * lock is a 409. A read of an object that does not exist is not counted.
+	 * lock is counted as 409. A read of an object that does not exist is not counted.
 	 */
 	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of requests to the API server that failed", Key.CODE),
 
 	/**
 	 * How far this machine's wall clock is from the API server's, in seconds; positive if
 	 * this machine's clock is ahead. Based on the {@code Date} header, whose resolution
-	 * is one second, so only the part of the distance that is certain is reported, and 0
-	 * if the clocks may agree. This library does not depend on wall clocks, but other
-	 * programs in the same election may.
+	 * is one second, so only the part of the distance that is certain is reported, which
+	 * is 0 if the clocks might agree. This library does not depend on wall clocks, but
+	 * other programs in the same election might.
 	 */
 	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE,
 			"Difference between this machine's clock and the API server's");

@@ -26,7 +26,8 @@ import io.leader.election.LeaderElectionRegistrationListener;
 
 /**
  * Registers the meters of each election, and removes them when the election is removed. A
- * meter registry may read their values at any time without delaying an election.
+ * meter registry may read the values of the meters at any time without delaying an
+ * election.
  */
 public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 

@@ -23,8 +23,8 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.engine.LeadershipSign;
 
 /**
- * A file that exists only while this process leads, and contains its identity in UTF-8
- * without a line break.
+ * A file that exists only while this process leads, and contains the identity of this
+ * process in UTF-8 without a line break.
  * <p>
  * The file appears atomically, after the grant. It is removed <em>before</em> the
  * authority ends: immediately before the election ends the authority (by yielding,
@@ -43,8 +43,8 @@ import io.leader.engine.LeadershipSign;
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
 	/**
-	 * How long the thread that ends the authority waits, at most, for the removal, in
-	 * milliseconds.
+	 * The maximum time, in milliseconds, for which the thread that ends the authority
+	 * waits for the removal.
 	 */
 	static final long TIMEOUT_MILLIS = 50;
 

@@ -25,8 +25,8 @@ public record StatusFileSettings(Path file, Duration margin) {
 	 * @param path the path of the file
 	 * @param authority how long the authority lasts after a renewal
 	 * @return the settings
-	 * @throws IllegalArgumentException if the path is invalid or that of a folder, or if
-	 * this process cannot write to the file's folder; the message continues a sentence
+	 * @throws IllegalArgumentException if the path is invalid or is that of a folder, or
+	 * if this process cannot write to the file's folder; the message continues a sentence
 	 * about the path
 	 */
 	public static StatusFileSettings of(String path, Duration authority) {

@@ -7,8 +7,8 @@ import io.leader.election.LeaderElections;
 import io.leader.engine.LocklessElection;
 
 /**
- * Resets elections that are controlled by a test to their initial role after each test
- * method.
+ * After each test method, resets the elections that the test controls to their initial
+ * role.
  */
 final class ElectionResetListener implements TestExecutionListener {
 

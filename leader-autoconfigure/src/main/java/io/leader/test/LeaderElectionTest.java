@@ -42,12 +42,12 @@ public @interface LeaderElectionTest {
 	enum As {
 
 		/**
-		 * The application leads.
+		 * The application is the leader.
 		 */
 		LEADER,
 
 		/**
-		 * The application follows.
+		 * The application is a follower.
 		 */
 		FOLLOWER
 

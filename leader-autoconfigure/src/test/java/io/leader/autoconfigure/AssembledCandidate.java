@@ -38,7 +38,7 @@ import static io.leader.support.Await.await;
 /**
  * An application with the elections that its properties configure. It gives access to the
  * locks that its engine uses and to the notifications that its listeners receive, even
- * while its start still waits for leadership.
+ * while its startup still waits for leadership.
  */
 final class AssembledCandidate implements AutoCloseable {
 
@@ -102,7 +102,7 @@ final class AssembledCandidate implements AutoCloseable {
 
 	/**
 	 * Starts the application.
-	 * @param waits whether the start may block until the application leads. If so, this
+	 * @param waits whether the startup may block until the application leads. If so, this
 	 * method returns as soon as the first election is registered.
 	 */
 	AssembledCandidate start(boolean waits) {
@@ -175,8 +175,8 @@ final class AssembledCandidate implements AutoCloseable {
 	static class Outermost {
 
 		/**
-		 * Records each lock with all other decorators, since this one is defined last and
-		 * is therefore applied last.
+		 * Records each lock with all other decorators around it, since this decorator is
+		 * defined last and is therefore applied last.
 		 */
 		@Bean
 		ElectionLockDecorator looks(AssembledCandidate candidate) {

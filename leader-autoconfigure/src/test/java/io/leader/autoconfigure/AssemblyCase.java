@@ -21,7 +21,7 @@ final class AssemblyCase {
 	static final Map<String, List<String>> AXES = axes();
 
 	/**
-	 * The number of axes, counted from the first one, whose triples of values are
+	 * The number of axes, counted from the first one, for which all triples of values are
 	 * covered.
 	 */
 	static final int DECIDING = 5;
@@ -89,8 +89,8 @@ final class AssemblyCase {
 
 	/**
 	 * Returns whether a replica is a candidate in only one of two elections until it
-	 * leads that election. If so, a leader that yields both elections acquires the other
-	 * one again, since nobody else competes for it.
+	 * leads that election. If so, a leader that yields both elections acquires the lock
+	 * of the other election again, since no other replica competes for it.
 	 */
 	boolean startsWithOneElection() {
 		return is("startup.wait-for-leadership", "true") && is("elections", "two");
@@ -145,7 +145,7 @@ final class AssemblyCase {
 	/**
 	 * Returns the properties of an application.
 	 * @param lock the name from which the names of its locks are derived
-	 * @param statusFile the start of the path of its status files
+	 * @param statusFile the prefix of the paths of its status files
 	 */
 	List<String> properties(String lock, String statusFile) {
 		List<String> properties = new ArrayList<>(List.of("leader.lock-name=" + lock, "leader.lease-duration=4s",

@@ -55,8 +55,8 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the replica that is expected to lead first. A lock for life is initially
-	 * held by another program whose Pod is alive.
+	 * Starts the replica that is expected to be the first leader. A lock for life is
+	 * initially held by another program whose Pod is alive.
 	 */
 	void begin() {
 		for (String election : this.used.electionNames(this.name)) {
@@ -163,7 +163,7 @@ final class AssemblyRun implements AutoCloseable {
 
 	/**
 	 * Returns whether each election has exactly one leader. Two replicas that wait for
-	 * the same Pod to disappear may each win one election.
+	 * the same Pod to disappear might each win one election.
 	 */
 	boolean eachHasOneLeader() {
 		Set<String> leaders = this.leader.led();

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * Tests all properties that affect how an election is assembled, with each lock type and
  * mode. Verifies that the lock keeps its traits through all decorators, that the leader
- * does not change for longer than the lease duration, and that leadership changes hands
- * as the mode permits. Cases run in groups that wait together.
+ * stays the same for longer than the lease duration, and that leadership changes hands as
+ * the mode permits. Cases run in groups that wait together.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class AssemblyTableTests {

@@ -54,8 +54,9 @@ class CheckpointTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Waits until only the file that shows that this process is alive is open. The watch
-	 * can report a claim before the write that made it has closed its files.
+	 * Waits until the only open file is the one that shows that this process is alive.
+	 * The watch can report a claim before the write that made the claim has closed its
+	 * files.
 	 */
 	private static void awaitLifeSignOnly() {
 		awaitAsserted(() -> assertThat(openFiles()).hasSize(1));

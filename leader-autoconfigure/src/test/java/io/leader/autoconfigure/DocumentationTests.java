@@ -49,7 +49,7 @@ class DocumentationTests {
 
 	/**
 	 * The parts of a documented log line that stand for actual values, and the separator
-	 * between its texts.
+	 * between its parts of fixed text.
 	 */
 	private static final Pattern EXAMPLE = Pattern.compile("'[^']*'|…|\\d+|=\\w+|: ");
 

@@ -194,8 +194,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Returns how many times the classes that read the properties of elections list all
-	 * names of a property source while an application with this many elections starts.
+	 * Starts an application with this many elections, and returns how many times the
+	 * classes that read the properties of elections list all names of a property source.
 	 */
 	private int listings(int elections) {
 		Map<String, Object> properties = new HashMap<>();

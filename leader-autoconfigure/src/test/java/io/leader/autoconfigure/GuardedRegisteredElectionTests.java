@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that the guard of a method follows an election that is removed and registered
- * again.
+ * Tests that calls to a guarded method are refused after its election has been removed,
+ * and run again once the election is registered again.
  */
 class GuardedRegisteredElectionTests extends LeaderContextTest {
 

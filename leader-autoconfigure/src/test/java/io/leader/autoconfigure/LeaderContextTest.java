@@ -31,8 +31,8 @@ import io.leader.autoconfigure.statusfile.LeaderStatusFileAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Base class for tests that need an application context with an election on the local
- * lock.
+ * Base class for tests that need an application context with an election that uses the
+ * local lock.
  */
 public abstract class LeaderContextTest {
 

@@ -19,8 +19,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a lock for life, which is never renewed, does not expire if the observation
- * of renewals is enabled.
+ * Tests that a lock for life, which is never renewed, does not expire even if the
+ * observation of renewals is enabled.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class ObservedLockForLifeTests extends LeaderContextTest {

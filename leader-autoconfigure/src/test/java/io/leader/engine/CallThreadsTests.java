@@ -114,7 +114,8 @@ class CallThreadsTests {
 
 	@Test
 	void callsOfAHigherRankOvertakeWaitingCalls() throws Exception {
-		// Several threads might not record calls in the order in which they took them.
+		// With several threads, calls might not be recorded in the order in which they
+		// were taken.
 		this.available = 1;
 		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(7);
@@ -172,7 +173,7 @@ class CallThreadsTests {
 			await(() -> other.getCount() == 0
 					|| this.hanging.get() == CallThreads.FEW + before + Math.min(before, CallThreads.AHEAD));
 		}
-		assertThat(rounds).as("each round adds up to %s threads", CallThreads.FEW + CallThreads.AHEAD)
+		assertThat(rounds).as("each round but the first two adds %s threads", CallThreads.FEW + CallThreads.AHEAD)
 			.isLessThanOrEqualTo(2 + calls / (CallThreads.FEW + CallThreads.AHEAD));
 	}
 
@@ -259,7 +260,7 @@ class CallThreadsTests {
 		for (int i = 1; i <= steps; i++) {
 			this.time.addAndGet(CallThreads.LONGEST_WAIT / steps);
 			looks(2);
-			assertThat(this.created).as("before they wait too long").hasValue(CallThreads.FEW);
+			assertThat(this.created).as("before the calls have waited too long").hasValue(CallThreads.FEW);
 			passing.release(CallThreads.FEW);
 			int begun = (i + 1) * CallThreads.FEW;
 			await(() -> this.begun.get() == begun && this.busy.get() == CallThreads.FEW);

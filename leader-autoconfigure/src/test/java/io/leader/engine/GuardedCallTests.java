@@ -42,7 +42,7 @@ class GuardedCallTests {
 			call.onRevoked(runs::incrementAndGet);
 			assertThatNullPointerException().isThrownBy(() -> call.onRevoked(null)).withMessageContaining("action");
 			this.term.end((later) -> fail("no call is left to notify"));
-			assertThat(runs).as("the action registered before").hasValue(1);
+			assertThat(runs).as("the action registered earlier runs").hasValue(1);
 			assertThatNullPointerException().as("after the term").isThrownBy(() -> call.onRevoked(null));
 		}
 	}

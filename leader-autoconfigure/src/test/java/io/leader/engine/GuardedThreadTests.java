@@ -14,7 +14,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a thread knows its open guarded calls.
+ * Tests that each thread keeps track of its open guarded calls.
  */
 class GuardedThreadTests extends OneCandidateTest {
 

@@ -36,8 +36,8 @@ class LateNewsTests extends OneCandidateTest {
 	/**
 	 * A lock that delays the first claim. Before that claim is written, another candidate
 	 * acquires the lock, and the lock is deleted, so both claims succeed. If
-	 * {@code releasedInGap} is set, the other candidate releases the lock before it is
-	 * deleted. The watches report no changes until {@link #show} is called.
+	 * {@code releasedInGap} is set, the other candidate releases the lock before the
+	 * deletion. The watches report no changes until {@link #show} is called.
 	 */
 	private static final class GapLock extends InMemoryLock {
 

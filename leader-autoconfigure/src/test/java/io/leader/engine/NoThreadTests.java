@@ -127,7 +127,7 @@ class NoThreadTests extends OneCandidateTest {
 		call.onRevoked(ran::incrementAndGet);
 		assertThat(retries).hasSize(1);
 		retries.remove(0).run();
-		assertThat(retries).as("another one while no thread is available").hasSize(1);
+		assertThat(retries).as("another retry, since no thread is available yet").hasSize(1);
 		this.noThreads.set(false);
 		retries.remove(0).run();
 		assertThat(ran).hasValue(1);

@@ -19,7 +19,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Base class for tests with one candidate on an in-memory lock, on real threads.
+ * Base class for tests of one candidate with an in-memory lock and real threads.
  */
 abstract class OneCandidateTest {
 

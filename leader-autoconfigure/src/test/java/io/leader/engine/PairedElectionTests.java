@@ -224,7 +224,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock that does not expire. As many of its next releases as a test requests
+	 * A lock that does not expire. A test can make a given number of its next releases
 	 * conflict with changes by others.
 	 */
 	private static final class ContestedLock extends UnexpiringLock {

@@ -56,8 +56,8 @@ class SpreadTests {
 	}
 
 	/**
-	 * Without this limit, a replica that leads hundreds of elections would not claim an
-	 * uncontested lock for a long time.
+	 * Without this limit, a replica that leads hundreds of elections would wait a long
+	 * time before claiming an uncontested lock.
 	 */
 	@Test
 	void theWaitIsNotLongerThanALease() {
@@ -77,7 +77,7 @@ class SpreadTests {
 		long added = System.nanoTime();
 		engine.startAdded();
 		await(((ManagedElection) last)::hasStarted);
-		assertThat(last.isLeader()).as("others that start do not wait for a claim that is delayed").isFalse();
+		assertThat(last.isLeader()).as("other elections that start do not wait for a delayed claim").isFalse();
 		await(last::isLeader);
 		assertThat(Duration.ofNanos(System.nanoTime() - added)).isLessThan(Duration.ofMillis(3 * 1400));
 	}

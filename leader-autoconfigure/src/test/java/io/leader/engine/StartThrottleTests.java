@@ -184,8 +184,8 @@ class StartThrottleTests {
 
 	/**
 	 * Adds 60 elections to an engine, and starts it.
-	 * @return the tasks that the engine's thread has received, to which later ones are
-	 * added; each task starts or stops one election
+	 * @return a list of the tasks that the engine's thread has received, to which later
+	 * tasks are added; each task starts or stops one election
 	 */
 	private List<Runnable> engineWithMany(ElectionEngine engine) {
 		List<Runnable> inputs = new ArrayList<>();

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for a candidate whose lock is slow, is faulty, or contains a record of an earlier
- * start.
+ * run.
  */
 class StrangeLockTests extends OneCandidateTest {
 

@@ -41,9 +41,9 @@ class TermTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The late write creates the lock, so the lock must have been deleted before. Another
-	 * candidate may have led in between. If the watch misses the deletion, the candidate
-	 * observes only that the late write has replaced its record.
+	 * The late write creates the lock, so the lock must have been deleted before that
+	 * write. Another candidate may have led in the meantime. If the watch misses the
+	 * deletion, the candidate observes only that the late write has replaced its record.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })

@@ -67,7 +67,7 @@ class WakeUpTests extends OneCandidateTest {
 		});
 		failing.set(true);
 		sleepPastTheDeadline();
-		// The next attempt to draw a name is due in five minutes.
+		// The next attempt to draw an identity is due in five minutes.
 		await(() -> this.events.contains("revoked"));
 		this.engine.stop().get(10, TimeUnit.SECONDS);
 	}

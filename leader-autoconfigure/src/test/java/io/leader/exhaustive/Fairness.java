@@ -17,7 +17,7 @@ final class Fairness {
 
 	/**
 	 * The time that two attempts take. A release or a read is expected only of a
-	 * candidate that has more time left, since the first attempt may fail.
+	 * candidate that has more than this time left, since the first attempt may fail.
 	 */
 	private static final long SECOND_TRY = 2 * Mode.TICK;
 
@@ -74,8 +74,8 @@ final class Fairness {
 
 	/**
 	 * Returns the candidates that are bound by a promise, that is, from which some
-	 * progress is expected. In a game with two locks, there are none, since a candidate
-	 * also waits for the other lock.
+	 * progress is expected. In a game with two locks, no candidate is bound, since each
+	 * may also have to wait for the other lock.
 	 */
 	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
 		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();

@@ -101,7 +101,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Applies the latest change of the lock, if there is a new one, and adds it to the
+	 * Applies the latest change to the lock, if that change is new, and adds it to the
 	 * events that the open watches are about to deliver.
 	 */
 	Scene changed(Scene scene, Server after) {

@@ -25,8 +25,9 @@ sealed interface Item {
 	}
 
 	/**
-	 * Returns whether this item is a request or response of a call, which therefore has
-	 * not completed. A write whose sender no longer waits for a response does not count.
+	 * Returns whether this item is the request or the response of a call, which therefore
+	 * has not completed. A write whose sender no longer waits for a response does not
+	 * count.
 	 * @param call the number of the call
 	 */
 	default boolean isOf(long call) {

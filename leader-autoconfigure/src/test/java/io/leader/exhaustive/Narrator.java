@@ -43,7 +43,7 @@ final class Narrator {
 			make(this.play.moves(this.position).get(place));
 		}
 		if (violation.movesToTheEnd() >= 0) {
-			tell("from here on nothing goes wrong");
+			tell("from here on, nothing goes wrong");
 			this.position = this.position.withoutFaults();
 			for (int i = 0; i < Math.min(violation.movesToTheEnd(), LONGEST_END); i++) {
 				make(this.play.fairMove(this.position));

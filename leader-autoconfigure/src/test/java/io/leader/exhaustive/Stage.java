@@ -213,8 +213,9 @@ final class Stage {
 	}
 
 	/**
-	 * Returns when a write was sent that an input has acknowledged.
-	 * @param responded when it was sent if the input is its response
+	 * Returns when the write that an input acknowledges was sent.
+	 * @param responded when the write was sent, provided that the input is the response
+	 * to it
 	 */
 	private static long sent(State before, long call, Input input, long responded) {
 		return (input instanceof Input.Written) ? responded
@@ -228,7 +229,7 @@ final class Stage {
 
 	private void begin(Effect.BeginAuthority begin, long sent, long highest) {
 		if (begin.token() <= this.scene.token() && !this.scene.isDisowned(player().name(), begin.term())) {
-			throw new Violation("a fencing token does not grow");
+			throw new Violation("a fencing token is not larger than all earlier ones");
 		}
 		this.scene = this.scene.granted(begin.token());
 		this.authority = Optional.of(new Authority(begin.term(), this.mode.authorityEnd(sent), begin.token(), highest));

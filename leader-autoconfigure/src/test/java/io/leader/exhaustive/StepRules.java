@@ -70,14 +70,14 @@ final class StepRules {
 		// this run starts.
 		Violation.unless(
 				sent == player.state().situation().name().drawnAt() || isOfThisStart(player, written.orElseThrow()),
-				name + " begins a term with the claim of an earlier start");
+				name + " begins a term with the claim of an earlier run");
 		OptionalLong lastEnd = before.situation().lastTermEnd();
 		Violation.unless(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
 				name + " begins a term with a claim from before its last term ended");
 		Violation.unless(this.mode.heldForLife() || player.clock() >= player.memory().until(),
 				name + " begins a term although it has seen a holder whose lease has not expired");
 		Violation.unless(begin.token() >= player.memory().highest(),
-				name + " begins a term although it has seen a later write of somebody else");
+				name + " begins a term although it has seen a later write by somebody else");
 		boolean gone = before.situation().tracker().last().filter(LockSnapshot::isAbsent).isPresent();
 		Violation.unless(!gone || player.memory().highest() < begin.token(),
 				name + " begins a term although it has read that the lock was deleted after its claim");
@@ -92,13 +92,13 @@ final class StepRules {
 	 */
 	void prolong(Player player, Input input, State before, Effect.Prolong prolong) {
 		Violation.unless(acknowledged(player, input, before, prolong.call()).isPresent(),
-				player.name() + " prolongs its authority by a write that is not acknowledged");
+				player.name() + " prolongs its authority with a write that is not acknowledged");
 	}
 
 	/**
-	 * Returns the lock as a call has written it, if an input acknowledges the call. This
-	 * is its response, or an observation of the record after the server has applied the
-	 * call.
+	 * Returns the lock as written by a call, if an input acknowledges that call. An
+	 * acknowledgment is either the response to the call or an observation of the record
+	 * after the server has applied the call.
 	 */
 	private static Optional<LockSnapshot> acknowledged(Player player, Input input, State before, long call) {
 		if (input instanceof Input.Written written) {

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * The spans in which one process claimed to lead, on the machine's monotonic clock, which
- * all processes share. They are kept in a memory-mapped file, so that nothing is lost
- * when the process is killed.
+ * all processes share. The spans are kept in a memory-mapped file, so that nothing is
+ * lost when the process is killed.
  */
 final class Claims {
 
@@ -20,7 +20,7 @@ final class Claims {
 	 * A span in which the process claimed to lead.
 	 *
 	 * @param from just after the first check that returned true
-	 * @param to just before the last check that returned true; equal to the start if
+	 * @param to just before the last check that returned true; equal to {@code from} if
 	 * there was only one such check
 	 * @param token the fencing token; 0 if the authority ended before the token was read
 	 */
@@ -119,8 +119,8 @@ final class Claims {
 
 	/**
 	 * Returns the longest time between a check that returned true and the next check. The
-	 * observer cannot tell whether the process led between these checks. Times of more
-	 * than one renew deadline, in which the process was stopped, do not count.
+	 * observer cannot tell whether the process led between these checks. Times longer
+	 * than one renew deadline, during which the process was stopped, do not count.
 	 */
 	long longestBlink() {
 		return this.longs.get(LONGEST_BLINK);

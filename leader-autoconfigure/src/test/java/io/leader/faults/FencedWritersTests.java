@@ -29,9 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests three replicas in separate processes that write to a real database while they
- * lead. With the fence, tokens decrease neither in the order of the commits nor according
- * to a linearizability checker, regardless of the fault. Without the fence, they do
- * decrease. By default, the run with the fence takes about 30 s;
+ * lead. With the fence, tokens never decrease, regardless of the fault: neither in the
+ * order of the commits nor according to a linearizability checker. Without the fence,
+ * they do decrease. By default, the run with the fence takes about 30 s;
  * {@code leader.faults.fenced} sets the number of faults instead.
  * {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
@@ -144,8 +144,8 @@ class FencedWritersTests {
 	}
 
 	/**
-	 * Stops the leader inside a guarded call, before the commit, and resumes it once
-	 * another replica has committed.
+	 * Pauses the leader's process inside a guarded call, before the commit, and resumes
+	 * it once another replica has committed.
 	 */
 	private static Writer pauseUntilAnotherLeads(Writers writers) {
 		Writer leader = writers.named(writers.awaitCommit(0).writer());

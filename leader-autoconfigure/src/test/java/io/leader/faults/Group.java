@@ -99,8 +99,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many times the first check of a process that had been stopped for
-	 * longer than the renew deadline found that the process did not lead.
+	 * Returns how many times a process was stopped for longer than the renew deadline and
+	 * found, in its first check after that, that it did not lead.
 	 */
 	long firstChecksAfterASleep() {
 		return this.replicas.stream()

@@ -23,7 +23,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy between one replica and the API server that injects faults into requests and
+ * A proxy between one replica and the API server. It injects faults into requests and
  * responses.
  */
 final class HttpFaultProxy implements AutoCloseable {

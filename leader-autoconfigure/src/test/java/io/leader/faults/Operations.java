@@ -49,7 +49,7 @@ class Operations {
 	private final Map<String, Result> results = new ConcurrentHashMap<>();
 
 	/**
-	 * Prints, in the process of a writer, that the fence is about to be called.
+	 * Prints, in a writer's process, that the fence is about to be called.
 	 * @param id the name of the operation
 	 * @param token the token of the operation's term
 	 */
@@ -58,7 +58,7 @@ class Operations {
 	}
 
 	/**
-	 * Prints, in the process of a writer, the response of the fence.
+	 * Prints, in a writer's process, the response of the fence.
 	 */
 	static void completed(String id, Outcome outcome) {
 		long time = System.nanoTime();

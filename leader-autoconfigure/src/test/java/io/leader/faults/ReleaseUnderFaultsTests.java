@@ -19,9 +19,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the next leader does not have to wait until the lease expires if a leader
- * shuts down and its release, or a renewal in progress, suffers a transient fault between
- * the leader and the API server.
+ * Tests that when a leader shuts down, the next leader does not have to wait until the
+ * lease expires, even if the release or a renewal in progress suffers a transient fault
+ * between the former leader and the API server.
  */
 @EnabledIf("io.leader.support.TestCluster#isReal")
 class ReleaseUnderFaultsTests {
@@ -88,7 +88,7 @@ class ReleaseUnderFaultsTests {
 			withinASecond += (gap.toSeconds() == 0) ? 1 : 0;
 			assertThat(gap).as("%s, run %d", passing, i).isLessThan(IMMEDIATELY);
 		}
-		System.out.printf("%s: %d of %d handovers within a second, the longest took %d ms%n", passing, withinASecond,
+		System.out.printf("%s: %d of %d handovers within a second; the longest took %d ms%n", passing, withinASecond,
 				REPEAT, longest.toMillis());
 	}
 

@@ -104,9 +104,9 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the first check of the process whether it leads, since the process may
-	 * just have been started, and then up to 10 seconds for a check within the last
-	 * second.
+	 * Waits until the process has checked for the first time whether it leads, since it
+	 * may just have been started. Then waits up to 10 seconds until its latest check is
+	 * at most a second old.
 	 */
 	void awaitCheck() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
@@ -139,7 +139,7 @@ final class Replica implements AutoCloseable {
 			words.flush();
 		}
 		catch (IOException ex) {
-			// The process is already dead, so there is nothing left to tell it.
+			// The process is already dead, so the command is no longer needed.
 		}
 	}
 
@@ -200,7 +200,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all faults around the process, and starts a new one if it is dead.
+	 * Ends all faults that affect the process, and starts a new process if it is dead.
 	 */
 	void heal() {
 		this.http.heal();

@@ -66,8 +66,8 @@ final class WallClock implements AutoCloseable {
 
 	/**
 	 * Steps the clock.
-	 * @param ahead how far the clock is ahead of the real time from now on, in whole
-	 * seconds; negative if it is behind
+	 * @param ahead how far ahead of the real time to set the clock, in whole seconds;
+	 * negative to set it behind
 	 */
 	void set(Duration ahead) {
 		try {

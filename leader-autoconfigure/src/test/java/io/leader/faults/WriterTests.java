@@ -31,7 +31,7 @@ class WriterTests {
 	private Path folder;
 
 	/**
-	 * No line is read beyond the first buffer until the process is dead.
+	 * No line beyond the first buffer is read until the process is dead.
 	 */
 	@Test
 	@SuppressWarnings("FutureReturnValueIgnored")

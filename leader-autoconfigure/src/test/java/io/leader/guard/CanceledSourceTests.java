@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that with {@code OnRevoked.INTERRUPT}, a revocation cancels the source of
- * reactive work and does not only end the guarded publisher.
+ * reactive work, rather than merely ending the guarded publisher.
  */
 class CanceledSourceTests extends GuardedBeanTest {
 

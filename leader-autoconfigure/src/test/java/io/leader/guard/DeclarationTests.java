@@ -93,7 +93,7 @@ class DeclarationTests {
 			caller("its own generic method", Declarations.OfBase.class, (b) -> b.handle(List.of())),
 			caller("an unaware superclass", Declarations.Unaware.class, (b) -> b.handle("")),
 			caller("a default method", Declarations.WithDefault.class, Declarations.WithDefault::work),
-			caller("a default method, by its class", Declarations.OfDefault.class, Declarations.OfDefault::work),
+			caller("a default method of its class", Declarations.OfDefault.class, Declarations.OfDefault::work),
 			caller("a consumer", Consumer.class, DeclarationTests::accept),
 			new Caller("a callable", Callable.class, (bean, context) -> ((Callable<?>) bean).call()),
 			caller("its own callable method", Declarations.ListCallable.class, Declarations.ListCallable::call),
@@ -207,11 +207,11 @@ class DeclarationTests {
 		this.orders.revoke();
 		Declarations.ran.set(0);
 		caller.call().on(bean, context);
-		assertThat(Declarations.ran).as("on a follower, called by %s", caller).hasValue(0);
+		assertThat(Declarations.ran).as("on a follower, called through %s", caller).hasValue(0);
 		this.orders.lead();
 		caller.call().on(bean, context);
-		assertThat(Declarations.ran).as("on the leader, called by %s", caller).hasValue(1);
-		assertThat(this.orders.running()).as("still guarded, called by %s", caller).isZero();
+		assertThat(Declarations.ran).as("on the leader, called through %s", caller).hasValue(1);
+		assertThat(this.orders.running()).as("still guarded, called through %s", caller).isZero();
 	}
 
 	private static Object create(Class<?> type) {

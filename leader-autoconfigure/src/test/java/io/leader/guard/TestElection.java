@@ -48,8 +48,8 @@ final class TestElection implements LeaderElection {
 	}
 
 	/**
-	 * Simulates that the lease of a term that has ended expires: closes the calls that
-	 * end with the lease.
+	 * Simulates the expiration of the lease after its term has ended: closes the calls
+	 * that end with the lease.
 	 */
 	void endLease() {
 		this.running.removeIf((call) -> call.endsWithLease);

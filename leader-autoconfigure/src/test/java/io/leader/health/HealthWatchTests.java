@@ -181,7 +181,7 @@ class HealthWatchTests {
 
 			@Override
 			public void doAppend(ILoggingEvent event) {
-				throw new InternalError("a log of this test");
+				throw new InternalError("thrown by this test");
 			}
 
 			@Override

@@ -30,7 +30,7 @@ class HealthWatchesTests {
 				() -> {
 					checks.countDown();
 					if (fails) {
-						throw new InternalError("a look of this test");
+						throw new InternalError("thrown by this test");
 					}
 					return 0;
 				}, this.watches.checks());
@@ -41,8 +41,8 @@ class HealthWatchesTests {
 		this.watches.add(watch(this.failed, true));
 		this.watches.add(watch(this.checked, false));
 		this.watches.start();
-		assertThat(this.failed.await(10, TimeUnit.SECONDS)).as("it looks again").isTrue();
-		assertThat(this.checked.await(10, TimeUnit.SECONDS)).as("the other one looks again").isTrue();
+		assertThat(this.failed.await(10, TimeUnit.SECONDS)).as("the failing watch checks again").isTrue();
+		assertThat(this.checked.await(10, TimeUnit.SECONDS)).as("the other watch checks again").isTrue();
 	}
 
 }

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Base class for tests of an {@link ApiClient}. The server records the client's port for
- * each call that it does not stream, and can make calls wait for each other.
+ * each call whose response it does not stream, and can make calls wait for each other.
  */
 abstract class AbstractApiClientTests {
 
@@ -140,7 +140,8 @@ abstract class AbstractApiClientTests {
 	}
 
 	/**
-	 * Causes the client that had many connections to be replaced, and waits until it is.
+	 * Causes the client that had many connections to be replaced, and waits for the
+	 * replacement.
 	 */
 	final void replace() {
 		HttpClient former = this.client.http();

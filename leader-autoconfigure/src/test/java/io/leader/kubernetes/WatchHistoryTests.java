@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests watches on an object after a watch has failed because the API server no longer
- * has the version at which the object was read in its history.
+ * Tests watches on an object after a watch has failed because the API server's history no
+ * longer contains the version at which the object was read.
  */
 class WatchHistoryTests extends AbstractObjectWatchesTests {
 

@@ -84,7 +84,7 @@ class LeaderElectionLifecycleTests {
 
 			@Override
 			public void doAppend(ILoggingEvent event) {
-				throw new InternalError("a log of this test");
+				throw new InternalError("thrown by this test");
 			}
 
 			@Override

@@ -65,8 +65,8 @@ final class Administration {
 					&& (this.kind == Kind.FOR_LIFE || this.world.now() <= act.at() + deadline)
 					&& !newer.knowledge().hasClaimedKnowing(newerToken));
 		if (!exempt) {
-			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
-					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
+			this.world.note("%s (token %s, %s) and %s (claimed despite a known lease: %s) are not excused by %s", older,
+					olderToken, older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
 		}
 		return exempt;
 	}

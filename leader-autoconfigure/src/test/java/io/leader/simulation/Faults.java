@@ -16,8 +16,8 @@ final class Faults {
 	private final Schedule schedule;
 
 	/**
-	 * Whether machines sleep. If not, wall clocks jump. There is only one of these faults
-	 * in a schedule, since an engine cannot distinguish them.
+	 * Whether machines sleep. If not, wall clocks jump. A schedule contains only one of
+	 * these two kinds of faults, since an engine cannot distinguish them.
 	 */
 	private final boolean machinesSleep;
 
@@ -99,8 +99,8 @@ final class Faults {
 	}
 
 	/**
-	 * May cause a fault of a process at the instant when its write takes effect, or
-	 * shortly afterward.
+	 * Sometimes causes a fault of a process at the instant when its write takes effect,
+	 * or shortly afterward.
 	 */
 	private void wrote(SimulatedProcess writer) {
 		if (this.over || !this.world.has(Model.WRITERS_INTERRUPTED) || !this.world.chance(0.2)) {

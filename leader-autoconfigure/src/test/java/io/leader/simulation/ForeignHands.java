@@ -5,8 +5,8 @@ import java.time.Instant;
 import io.leader.lock.LockRecord;
 
 /**
- * Plans and makes changes to the lock on behalf of others, that is, of administrators and
- * of programs that do not take part in the election.
+ * Plans and makes changes to the lock in the role of others: of administrators, and of
+ * programs that do not take part in the election.
  */
 final class ForeignHands {
 
@@ -69,7 +69,7 @@ final class ForeignHands {
 
 	private void touch() {
 		if (this.server.read().record() != null) {
-			this.world.note("somebody changes something beside the record");
+			this.world.note("somebody changes something outside the record");
 			this.server.put(this.server.read().record());
 		}
 	}
@@ -89,9 +89,9 @@ final class ForeignHands {
 	}
 
 	/**
-	 * May change the lock, as an administrator would. During a migration from one lock to
-	 * another, changes nothing in the record. A lock for life is never assigned to a
-	 * holder that does not exist.
+	 * Sometimes changes the lock, as an administrator would. During a migration from one
+	 * lock to another, changes nothing in the record. A lock for life is never assigned
+	 * to a holder that does not exist.
 	 */
 	void administer() {
 		Kind kind = this.schedule.kind();
@@ -148,7 +148,7 @@ final class ForeignHands {
 
 	/**
 	 * Writes numbers that may be at the limits of their types into the record of a
-	 * holder, and may delete the lock within the next second.
+	 * holder, and sometimes deletes the lock within the next second.
 	 */
 	void writeExtremes() {
 		LockRecord before = this.server.read().record();

@@ -57,7 +57,7 @@ final class Image {
 
 	String identity(boolean fails) {
 		if (fails && this.complete) {
-			throw new IllegalStateException("no name can be drawn: this is a simulation");
+			throw new IllegalStateException("no identity can be drawn: this is a simulation");
 		}
 		return this.identity;
 	}

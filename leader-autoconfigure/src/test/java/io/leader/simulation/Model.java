@@ -8,8 +8,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * A special fault or condition that a schedule may contain besides the usual faults. The
- * seed selects the models, unless {@code -Dleader.simulation.only=A,B} gives those that
- * each schedule contains. {@code -Dleader.simulation.without=A,B} excludes models.
+ * seed selects the models, unless {@code -Dleader.simulation.only=A,B} lists the models
+ * that each schedule contains. {@code -Dleader.simulation.without=A,B} excludes models.
  */
 enum Model {
 

@@ -193,7 +193,7 @@ final class Observer {
 			return;
 		}
 		if (token != this.highestToken) {
-			check(token > this.highestToken, "%s leads with token %d after %d was seen", found, token,
+			check(token > this.highestToken, "%s leads with token %d after token %d was seen", found, token,
 					this.highestToken);
 			this.world.note("%s leads, token %d", found, token);
 			this.grants++;

@@ -174,8 +174,9 @@ final class Replicas {
 	}
 
 	/**
-	 * Draws the generation of a replica's replacement, which may also be an earlier one,
-	 * as in a rollback. The old and the new generation never run at the same time.
+	 * Draws the generation of a replica's replacement. This may also be an earlier
+	 * generation, as in a rollback. The old and the new generation never run at the same
+	 * time.
 	 */
 	private Generation next() {
 		if (!this.schedule.kind().isMigrating()) {

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to break a rule by replacing code. If several lines enforce a rule, each has its
- * own sabotage. If one line compensates for the loss of another, a sabotage changes both.
+ * A way to break a rule by replacing code. If several lines enforce a rule, each line has
+ * its own sabotage. If one line compensates for the loss of another, a sabotage changes
+ * both.
  */
 enum Sabotage {
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the simulation itself: an engine or a lock that breaks a rule is detected within
- * 50,000 schedules, which are always the same.
+ * 130,000 schedules, which are always the same.
  */
 @LongTest
 class SabotageTests {
@@ -63,8 +63,9 @@ class SabotageTests {
 	}
 
 	/**
-	 * Only the exhaustive search detects the excluded sabotages, since they need many
-	 * coincidences, or a program that writes the same renew time as a renewal.
+	 * Only the exhaustive search detects the excluded sabotages, since detecting them
+	 * requires many coincidences, or a program that writes the same renew time as a
+	 * renewal.
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,

@@ -57,7 +57,7 @@ final class SimulatedCalls {
 		boolean remembered = this.knowledge.remembersOther();
 		boolean crowded = this.process.threads().isCrowded();
 		long now = this.world.now();
-		// A later call may take the place of this one while it waits.
+		// While this call waits, a later one may take its place.
 		Runnable sending = () -> send(QueuedCalls.take(call), remembered && this.knowledge.remembersOther(), crowded,
 				now);
 		if (wait == 0) {

@@ -47,7 +47,7 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.world.note("%s: notified of a grant, token %d", this.process, fencingToken);
 		this.observer.check(!this.granted, "%s was granted twice", this.process);
 		this.granted = true;
-		this.observer.check(fencingToken > this.lastToken, "%s was notified of token %d after %d", this.process,
+		this.observer.check(fencingToken > this.lastToken, "%s was notified of token %d after token %d", this.process,
 				fencingToken, this.lastToken);
 		this.lastToken = fencingToken;
 		if (this.process.election().isLeader()) {

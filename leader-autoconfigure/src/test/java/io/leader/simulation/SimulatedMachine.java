@@ -106,7 +106,7 @@ final class SimulatedMachine {
 			task.run();
 		}
 		catch (Error | RejectedExecutionException ex) {
-			this.process.check(false, "%s: %s escapes to the engine's thread", this.process, ex);
+			this.process.check(false, "%s: %s is not caught on the engine's thread", this.process, ex);
 		}
 		finally {
 			this.onEngine = false;

@@ -58,7 +58,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Returns the time from which nothing prevents or delays notifications of listeners.
+	 * Returns the time after which nothing prevents or delays notifications of listeners.
 	 */
 	long freeAt() {
 		return Math.max(this.failUntil, this.busyUntil);

@@ -136,7 +136,7 @@ class StatusFileFailuresTests {
 
 			@Override
 			public void doAppend(ILoggingEvent event) {
-				throw new InternalError("a log of this test");
+				throw new InternalError("thrown by this test");
 			}
 
 			@Override
@@ -219,9 +219,9 @@ class StatusFileFailuresTests {
 	@Test
 	void noFileExistsWhileTheElectionFails() {
 		show();
-		this.statusFailure = new InternalError("a status of this test");
+		this.statusFailure = new InternalError("thrown by this test");
 		awaitFile(false);
-		this.authorityFailure = new InternalError("an authority of this test");
+		this.authorityFailure = new InternalError("thrown by this test");
 		this.status.hide();
 		assertThat(this.file).doesNotExist();
 	}
@@ -237,7 +237,7 @@ class StatusFileFailuresTests {
 		long before = System.nanoTime();
 		this.status.hide();
 		assertThat(this.file).doesNotExist();
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).as("does not wait until its patience has elapsed")
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).as("does not wait until its patience runs out")
 			.isLessThan(Duration.ofSeconds(9));
 	}
 

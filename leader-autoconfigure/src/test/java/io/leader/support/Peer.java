@@ -22,7 +22,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.Config;
 
 /**
- * A candidate for the same lock that uses the elector of another library. A peer is a
+ * A candidate for the same lock, based on the elector of another library. A peer is a
  * candidate only once; create a new one for the next term.
  */
 public abstract class Peer implements AutoCloseable {

@@ -24,9 +24,9 @@ import org.springframework.util.FileSystemUtils;
 import static io.leader.support.Await.await;
 
 /**
- * A PostgreSQL server from Debian's package. It listens on the loopback interface and has
- * separate files. PostgreSQL refuses to run as root, so the server runs as the package's
- * user if the tests run as root.
+ * A PostgreSQL server from Debian's package. It listens on the loopback interface and
+ * keeps its files in a separate folder. PostgreSQL refuses to run as root, so the server
+ * runs as the package's user if the tests run as root.
  */
 public final class Postgres implements AutoCloseable {
 
@@ -104,7 +104,7 @@ public final class Postgres implements AutoCloseable {
 			String pid = Files.readAllLines(this.folder.resolve("data/postmaster.pid")).get(0).strip();
 			run(List.of("kill", "-QUIT", pid));
 			if (!ends(this.server, Duration.ofSeconds(20))) {
-				throw new IOException("The server does not stop");
+				throw new IOException("The server did not stop");
 			}
 		}
 		catch (IOException ex) {
@@ -199,7 +199,7 @@ public final class Postgres implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("interrupted while a process was to end");
+			throw new InterruptedIOException("interrupted while waiting for a process to end");
 		}
 	}
 

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the archive, each process needs only about half as much CPU time to start. An archive
  * can contain only classes from jars, so the folders on the classpath are copied into
  * jars. All processes share the archive until the JVM or a file on the classpath changes:
- * the name of its folder is a hash of the JVM's version and of the files' paths and
- * modification times.
+ * the name of the archive's folder is a hash of the JVM's version and of the files' paths
+ * and modification times.
  */
 final class ArchivedClasses {
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the packaged application with its class archive as in the image: the resources
- * that a sidecar and a wrapper require until they lead, and that a wrapper can read its
- * own Pod.
+ * Tests the packaged application with a class archive, as in the image: the resources
+ * that a sidecar and a wrapper require until they lead, and whether a wrapper can read
+ * its own Pod.
  */
 @LongTest
 @EnabledOnOs(OS.LINUX)

@@ -34,12 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the page in a real browser, with one or two replicas.
  */
 @LongTest
-@EnabledIf(value = "hasChromium",
-		disabledReason = "needs chromium and chromedriver on the PATH, which have packages with "
-				+ "those names (Debian: chromium, chromium-driver)")
+@EnabledIf(value = "hasChromium", disabledReason = "needs chromium and chromedriver on the PATH "
+		+ "(on Debian, they are in the packages chromium and chromium-driver)")
 class PageTests {
 
-	/** The only candidate of an election, shared by the tests that need no other. */
+	/** The only candidate of an election, shared by the tests that need only one. */
 	private static Replica only;
 
 	private static ChromeDriver shared;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import io.fabric8.kubernetes.client.Config;
 
 /**
- * An API server that other processes can reach: the one of the cluster in
+ * An API server that other processes can reach: that of the cluster in
  * {@code LEADER_TEST_KUBECONFIG}, or a stand-in if that variable is not set.
  */
 final class ReachableApiServer implements AutoCloseable {

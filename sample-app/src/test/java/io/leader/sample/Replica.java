@@ -193,7 +193,7 @@ final class Replica implements AutoCloseable {
 	 */
 	int awaitEnd() throws InterruptedException {
 		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
-			throw new AssertionError("The process does not end:\n" + log());
+			throw new AssertionError("The process did not end:\n" + log());
 		}
 		this.reader.join(TimeUnit.SECONDS.toMillis(5));
 		return this.process.exitValue();

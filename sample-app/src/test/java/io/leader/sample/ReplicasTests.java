@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests replicas in separate processes with the local lock and on a cluster.
+ * Tests replicas in separate processes, with the local lock and with a lock on a cluster.
  */
 class ReplicasTests {
 

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests the profile {@code run}, in which the application runs a command while it leads,
- * and a service that exits on revocation.
+ * Tests the profile {@code run}, in which the application runs a command while it leads.
+ * Also tests a service that exits on revocation.
  */
 @LongTest
 class WrapperTests {
@@ -105,7 +105,7 @@ class WrapperTests {
 				waiting.await(WAITING);
 				waiting.terminate();
 				assertThat(waiting.awaitEnd()).isEqualTo(128 + 15);
-				// The process may end before Spring has logged why the startup was
+				// The process might end before Spring has logged why the startup was
 				// abandoned.
 				assertThat(waiting.log()).doesNotContain("Application run failed").doesNotContain("\tat ");
 			}
@@ -203,7 +203,7 @@ class WrapperTests {
 								"--leader.namespace=" + cluster.name(), "--run.grace=500ms"),
 						"sh", "-c", stubborn)) {
 			wrapper.await("runh");
-			// Other candidates wait until a record that cannot be read expires, so
+			// If a record cannot be read, other candidates wait until it expires, so
 			// there is time for a grace period.
 			cluster.admin()
 				.configMaps()
@@ -282,7 +282,7 @@ class WrapperTests {
 
 	/**
 	 * Makes a replica yield, which makes it exit. While it stops, Tomcat waits for
-	 * requests in progress, but not until their responses are sent, so the process may
+	 * requests in progress, but not until their responses are sent, so the process might
 	 * exit before it sends the response.
 	 */
 	private void yieldAndExit(Replica replica) throws InterruptedException {

@@ -83,8 +83,8 @@ final class Candidate implements AutoCloseable {
 
 	/**
 	 * Returns the spans in which this candidate acted as leader. The last span ends now
-	 * if it still leads. After a suspended process has been resumed, the time of its
-	 * suspension is not included.
+	 * if the candidate still leads. After a suspended process has been resumed, the time
+	 * of its suspension is not included.
 	 */
 	synchronized List<Span> claims() {
 		List<Span> claims = new ArrayList<>(this.ended);

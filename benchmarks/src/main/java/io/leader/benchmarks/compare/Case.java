@@ -22,7 +22,7 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 		Function<Participant, Optional<String>> exclusion, Function<Election, Measurement> scenario) {
 
 	/**
-	 * Creates a case in which a handover may take only milliseconds. It is run many
+	 * Creates a case in which a handover can be over in milliseconds. It is run many
 	 * times, with no other participant running concurrently.
 	 */
 	static Case precise(String key, String title, Function<Election, Measurement> scenario) {
@@ -30,7 +30,7 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 	}
 
 	/**
-	 * Creates a case in which a run may take longer than the lease duration. It is run a
+	 * Creates a case in which a run can take longer than the lease duration. It is run a
 	 * few times, by all participants concurrently.
 	 */
 	static Case slow(String key, String title, Function<Election, Measurement> scenario) {

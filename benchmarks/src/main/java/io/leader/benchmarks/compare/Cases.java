@@ -27,15 +27,16 @@ final class Cases {
 	 */
 	static List<Case> all(RequestMeter meter, @Nullable Path libfaketime) {
 		return List.of(
-				Case.precise("yield", "Yield, the first one of a process", Scenarios::giveUp)
-					.onlyFor(Participant::yields, "it has no yield"),
+				Case.precise("yield", "Yield, fresh processes", Scenarios::giveUp)
+					.onlyFor(Participant::yields, "it cannot yield"),
 				Case.precise("yields", "Yield, repeatedly among the same processes", Scenarios::giveUp)
 					.withSameProcesses()
-					.onlyFor(Participant::yields, "it has no yield"),
+					.onlyFor(Participant::yields, "it cannot yield"),
 				Case.precise("sigterm", "SIGTERM, fresh processes", Scenarios::terminate),
 				Case.slow("crash", "SIGKILL", Scenarios::crash),
 				Case.slow("cut", "The leader's network is cut", Scenarios::cut),
-				Case.slow("pause", "The leader is paused until another leads, then resumed", Scenarios::suspend),
+				Case.slow("pause", "The leader is paused until another candidate leads, then resumed",
+						Scenarios::suspend),
 				Case.slow("robbery", "Another holder is written into the leader's lock", Scenarios::robbery),
 				Case.slow("clock", "A follower's clock is a minute ahead",
 						(election) -> Scenarios.clockAhead(election, libfaketime(libfaketime)))

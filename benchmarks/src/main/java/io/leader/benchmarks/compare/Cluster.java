@@ -76,7 +76,7 @@ final class Cluster implements AutoCloseable {
 			this.client.close();
 			throw new Unmeasurable(
 					"Cannot create a namespace (" + ex.getMessage()
-							+ "); use --namespace=<name> to name an existing namespace in which you may create Leases",
+							+ "); use --namespace=<name> to specify an existing namespace where you can create Leases",
 					ex);
 		}
 		return name;

@@ -39,24 +39,24 @@ public final class Compare implements Callable<Integer> {
 	private Set<String> participants = Set.of();
 
 	@Option(names = "--runs", paramLabel = "<number>", defaultValue = Option.NULL_VALUE,
-			description = "The number of runs of each case, instead of 20, or 3 if a run takes as long as the lease duration.")
+			description = "The number of runs per case (default: 20; 3 if a run takes as long as a lease; 1 for requests).")
 	private @Nullable Integer runs;
 
 	@Option(names = "--namespace", paramLabel = "<name>", defaultValue = Option.NULL_VALUE,
-			description = "A namespace that exists, instead of a new one.")
+			description = "An existing namespace to use instead of a new one.")
 	private @Nullable String namespace;
 
 	@Option(names = "--application", paramLabel = "<jar>",
 			defaultValue = "${sys:leader.benchmarks}/benchmarks-application.jar",
-			description = "The application that takes part with this product.")
+			description = "The jar of an application with this product's starter.")
 	private Path application = Path.of("");
 
 	@Option(names = "--client-go", paramLabel = "<program>", defaultValue = "${sys:leader.benchmarks}/client-go",
-			description = "The participant with client-go, which is left out if it does not exist.")
+			description = "The program that takes part with client-go. If it does not exist, client-go is left out.")
 	private Path clientGo = Path.of("");
 
 	@Option(names = "--libfaketime", paramLabel = "<library>", defaultValue = Option.NULL_VALUE,
-			description = "libfaketimeMT.so.1, if it is not where Debian and Fedora have it.")
+			description = "The path of libfaketimeMT.so.1, if it is not where Debian and Fedora install it.")
 	private @Nullable Path libfaketime;
 
 	@Option(names = "--output", paramLabel = "<file>", defaultValue = Option.NULL_VALUE,

@@ -79,7 +79,7 @@ final class Election implements AutoCloseable {
 	 * @return the leader
 	 */
 	Candidate settled() {
-		await(Timings.START, "one leads and the others see it", this::isSettled);
+		await(Timings.START, "one candidate leads and the others see it", this::isSettled);
 		pause(Timings.SETTLING);
 		return this.candidates.stream()
 			.filter(Candidate::leads)

@@ -29,8 +29,8 @@ final class Participants {
 	/**
 	 * Lists the participants.
 	 * @param application the jar of an application with this product's starter
-	 * @param clientGo the client-go program; if it does not exist, that participant is
-	 * left out
+	 * @param clientGo the client-go program; if it does not exist, the participant with
+	 * client-go is left out
 	 * @throws Unmeasurable if the application does not exist, or if the client-go program
 	 * cannot be run
 	 */

@@ -84,8 +84,9 @@ public final class Scale implements Callable<Integer> {
 	}
 
 	private static void print(String subject, List<Duration> grants, String since) {
-		System.out.printf("%s the first election %.1f s, half of %d %.1f s, and the last %.1f s after %s.%n", subject,
-				seconds(grants.get(0)), grants.size(), seconds(grants.get(grants.size() / 2)),
+		System.out.printf(
+				"%s the first election after %.1f s, half of %d after %.1f s, and the last after %.1f s (from %s).%n",
+				subject, seconds(grants.get(0)), grants.size(), seconds(grants.get(grants.size() / 2)),
 				seconds(grants.get(grants.size() - 1)), since);
 	}
 

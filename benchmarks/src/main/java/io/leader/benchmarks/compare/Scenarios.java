@@ -25,7 +25,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * The leader yields to one of two others.
+	 * The leader yields to one of two followers.
 	 */
 	static Measurement giveUp(Election election) {
 		Candidate leader = election.startAll(3);

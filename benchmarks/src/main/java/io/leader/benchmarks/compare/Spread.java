@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 /**
  * Measures how evenly {@code leader.lock.delay-per-leadership} spreads many elections
  * over replicas: after the replicas have started together, and each time the replica that
- * leads the most has been killed.
+ * leads the most elections has been killed.
  */
 @Command(name = "spread", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
-		description = "Measures the balance of many elections over several replicas on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG.")
+		description = "Measures how evenly many elections are spread over replicas, on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG.")
 public final class Spread implements Callable<Integer> {
 
 	private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -32,7 +32,7 @@ public final class Spread implements Callable<Integer> {
 	private String delay = "200ms";
 
 	@Option(names = "--kills", paramLabel = "<number>", defaultValue = "3",
-			description = "How many times the replica that leads the most is killed.")
+			description = "How many times the replica that leads the most elections is killed.")
 	private int kills = 3;
 
 	/**

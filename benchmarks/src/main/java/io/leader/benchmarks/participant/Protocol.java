@@ -53,7 +53,7 @@ final class Protocol {
 	}
 
 	/**
-	 * Starts a thread that executes the commands in the standard input. Yields on
+	 * Starts a thread that executes the commands from the standard input. Yields on
 	 * request, and exits when the input ends, since the harness has then ended.
 	 * @param yield makes this participant yield; does nothing if it cannot
 	 */

@@ -18,12 +18,12 @@ public interface KubernetesConnectionDetails extends ConnectionDetails {
 	/**
 	 * Returns the content of a kubeconfig in YAML. Its current context determines the API
 	 * server, the credentials, and the namespace of locks for which no namespace is
-	 * configured. If the context has no namespace, that namespace is {@code default}.
-	 * This method is called once, when the first lock on Kubernetes is created. It is not
-	 * called if there is no such lock, as with {@code @LeaderElectionTest}, or if another
-	 * bean takes precedence. To replace a token that the API server refuses, the
-	 * credential plugin in the kubeconfig is run again. A client certificate that the
-	 * plugin returns is not replaced.
+	 * configured. If the context has no namespace, these locks are in the namespace
+	 * {@code default}. This method is called once, when the first lock on Kubernetes is
+	 * created. It is not called if there is no such lock, as with
+	 * {@code @LeaderElectionTest}, or if another bean takes precedence. To replace a
+	 * token that the API server refuses, the credential plugin in the kubeconfig is run
+	 * again. A client certificate that the plugin returns is not replaced.
 	 * @return the content of the kubeconfig
 	 */
 	String kubeconfig();

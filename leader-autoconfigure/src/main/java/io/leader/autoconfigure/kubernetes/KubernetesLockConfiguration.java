@@ -130,10 +130,10 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * For each election with a lock, lowers the clock difference at which a warning is
-	 * logged, which is initially unlimited, to the lease duration minus the renew
-	 * deadline, if that is smaller. Other programs in the election cannot tolerate a
-	 * larger difference.
+	 * Ensures that a warning is logged if the clock difference reaches the lease duration
+	 * minus the renew deadline of any election with a lock, since other programs in that
+	 * election cannot tolerate a larger difference. Until such an election is registered,
+	 * no difference leads to a warning.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,

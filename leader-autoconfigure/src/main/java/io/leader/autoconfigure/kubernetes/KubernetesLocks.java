@@ -89,7 +89,7 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * Creates the lock that is the entry of spring-cloud-kubernetes-fabric8-leader in a
+	 * Creates the lock that spring-cloud-kubernetes-fabric8-leader keeps as an entry in a
 	 * ConfigMap. The properties of that library specify the ConfigMap and the entry, with
 	 * the library's defaults. In particular, the namespace defaults to that of the
 	 * library's client, which is the Pod's unless configured, rather than to the

@@ -31,7 +31,8 @@ final class PodLabels {
 
 	/**
 	 * The labels by their keys. The label of a removed election is kept at least until
-	 * the update for a follower has succeeded or another election uses its key.
+	 * the request that marks the Pod as a follower has succeeded or another election uses
+	 * the key.
 	 */
 	private final Map<String, PodLabel> labels = new HashMap<>();
 
@@ -132,9 +133,9 @@ final class PodLabels {
 
 	/**
 	 * Lets other elections use the label of an election that has ended. Until one of them
-	 * does, the label still follows a revocation that is delivered late, and a failed
-	 * update continues to be retried, so that the Pod does not remain labeled as the
-	 * leader.
+	 * does, the label is still updated after a revocation that is delivered late, and a
+	 * failed update continues to be retried, so that the Pod does not remain labeled as
+	 * the leader.
 	 */
 	void remove(String election) {
 		this.keys.values().remove(election);

@@ -85,7 +85,7 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 		else {
 			logger.info(
 					"leader-spring-boot-starter runs the elections {}; spring-cloud-kubernetes-fabric8-leader is also on the "
-							+ "classpath, but does not run.",
+							+ "classpath, but does not run any election.",
 					names);
 		}
 	}

@@ -35,7 +35,7 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
  * its name is the former name of a property, resembles the name of a property, begins
  * with {@code LEADER_FENCING_JDBC_} or its equivalent for an election, or is the name of
  * an election or of a group, such as {@code LEADER_LOCK}, whose value would be ignored or
- * prevent the properties from being bound.
+ * would prevent the properties from being bound.
  */
 public final class PropertyScan {
 

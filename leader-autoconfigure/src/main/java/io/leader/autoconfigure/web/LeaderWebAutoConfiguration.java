@@ -18,9 +18,9 @@ import io.leader.kubernetes.ClientLibraries;
  * Auto-configuration that suppresses the detection of the Jackson 2 YAML converter by
  * Spring MVC and HTTP clients. The Kubernetes client needs
  * {@code jackson-dataformat-yaml} to read a kubeconfig, so the presence of that library
- * does not mean that the application should support YAML. A YAML converter that the
- * application sets and the Jackson 3 converter are not affected. To enable the detection
- * of the Jackson 2 converter, exclude this auto-configuration.
+ * does not mean that the application should support YAML. Neither the Jackson 3 converter
+ * nor a YAML converter that the application sets is affected. To enable the detection of
+ * the Jackson 2 converter, exclude this auto-configuration.
  *
  * @since 0.1.0
  */

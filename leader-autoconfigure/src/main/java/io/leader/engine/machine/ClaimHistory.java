@@ -5,8 +5,9 @@ package io.leader.engine.machine;
  *
  * @param window the maximum random delay before the claim of a free lock, so that
  * candidates do not collide; doubles with each lost race, up to a limit
- * @param failures how many attempts to claim or hand back the lock have failed for other
- * reasons since the lock was last acquired or a change to it was last observed
+ * @param failures how many attempts to claim or hand back the lock have failed, other
+ * than by losing a race, since the lock was last acquired or a change to it was last
+ * observed
  * @param last when the last claim was sent
  */
 public record ClaimHistory(long window, int failures, long last) {

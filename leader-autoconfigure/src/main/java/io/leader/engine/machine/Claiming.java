@@ -50,8 +50,8 @@ final class Claiming {
 
 	/**
 	 * Claims the lock if a claim is due. If not, sets any alarm that is needed, reports
-	 * the wait if it is unusually long, and hands the lock back if this candidate still
-	 * holds it while it stays out.
+	 * the wait if it is unusually long, and hands the lock back if this candidate stays
+	 * out but still holds the lock.
 	 */
 	void claimIfDue() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -153,8 +153,9 @@ final class Claiming {
 	}
 
 	/**
-	 * Reports that a lock that does not expire was deleted and is still left to its
-	 * holder. Waits one lease duration first, since the holder may create the lock again.
+	 * Reports that a lock that does not expire was deleted, and that this candidate still
+	 * waits for its holder. The report follows only after one lease duration, since the
+	 * holder may create the lock again.
 	 */
 	private void reportDeletion() {
 		if (this.deletedSince.isEmpty()) {
@@ -169,8 +170,8 @@ final class Claiming {
 	// While staying out
 
 	/**
-	 * Releases a lock that does not expire if this candidate still holds it while it
-	 * stays out. This can happen, for example, if the release at the end of its term
+	 * Releases a lock that does not expire if this candidate stays out but still holds
+	 * the lock. This can happen, for example, if the release at the end of the term
 	 * failed, or was not sent because the term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {

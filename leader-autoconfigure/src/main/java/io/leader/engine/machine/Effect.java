@@ -21,7 +21,7 @@ public sealed interface Effect {
 	 * @param call the number of the call, which its result refers to
 	 * @param timeout how long to wait for the result
 	 * @param first whether the candidate has not observed the lock yet, in which case the
-	 * result may be as old as the last change that a watch has reported
+	 * result is allowed to be as old as the last change that a watch has reported
 	 */
 	record Read(long call, long timeout, boolean first) implements Effect {
 	}
@@ -80,7 +80,7 @@ public sealed interface Effect {
 
 	/**
 	 * Ends the authority, so that no new guarded call starts. Notifies the calls in
-	 * progress that requested to be notified of the end of the term.
+	 * progress that asked to be notified of the end of the term.
 	 *
 	 * @param term the number of the term
 	 */
@@ -93,11 +93,11 @@ public sealed interface Effect {
 	record LeaseOver() implements Effect {
 	}
 
-	// Names and random delays
+	// Identities, marks, and random delays
 
 	/**
-	 * Obtains a name and draws a mark for a candidate that is about to campaign (rule
-	 * 13).
+	 * Obtains an identity and draws a mark for a candidate that is about to campaign
+	 * (rule 13).
 	 */
 	record DrawName() implements Effect {
 	}
@@ -204,7 +204,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Reports that a deleted lock that does not expire is left to its holder.
+	 * Reports that a lock that does not expire was deleted, and that this candidate still
+	 * waits for its holder.
 	 *
 	 * @param holder the holder
 	 */

@@ -52,7 +52,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * Processes a snapshot from a watch. A snapshot that is not newer than one already
 	 * observed is treated as a late observation, unless it reveals that the last observed
 	 * holder is gone. A record that this candidate wrote in place of another one is
-	 * outdated if a read has since found the lock absent, and is ignored.
+	 * outdated, and therefore ignored, if a read has since found the lock absent.
 	 */
 	Update watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
@@ -117,10 +117,10 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	/**
 	 * Processes a late observation, which may reveal a holder that was missed and may
 	 * still lead. The observation is ignored if its version cannot belong to a missed
-	 * holder, or if the lock is held for life, since the wait would never end. The wait
-	 * for a holder that was observed late ends if a further late observation shows that
-	 * the lock was released or its holder is gone, and the lock now contains a record of
-	 * this candidate.
+	 * holder, or if the lock is held for life, since a wait for that holder would never
+	 * end. The wait for a holder that was observed late ends if the lock now contains a
+	 * record of this candidate and a further late observation shows that the lock was
+	 * released or that its holder is gone.
 	 */
 	private Update late(LockSnapshot late, Viewpoint from) {
 		LockRecord record = late.record();
@@ -134,8 +134,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 					&& this.last.isPresent() && isOwn(this.last.get(), from.own());
 			return new Update(settled ? next.with(new Wait.ForNobody(), next.missed, next.overlooked) : next, false);
 		}
-		// Unlike a release, the disappearance of a record says nothing about the holders
-		// before.
+		// Unlike a release, the disappearance of a record says nothing about earlier
+		// holders.
 		return record.isFree() ? new Update(this, false)
 				: new Update(next.with(next.held(late, record, from), next.missed, Optional.of(late)), true);
 	}
@@ -178,9 +178,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Returns the wait for a holder. If the holder is this Pod, the wait is never for
-	 * life, since this Pod can never be reported as gone. Such a record may be a late
-	 * write of an earlier process of this Pod, or one of this process that it no longer
-	 * remembers.
+	 * life, since this Pod can never be reported as gone. A record that names this Pod
+	 * may be a late write of an earlier process in the Pod, or one that this process
+	 * wrote and no longer remembers.
 	 */
 	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
 		int seconds = record.leaseDurationSeconds();
@@ -230,8 +230,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Returns how much longer the lock must be left to its holder, in nanoseconds; 0 or
-	 * less if it may be acquired. Meaningless if the lock is
+	 * Returns how much longer this candidate must wait for the holder, in nanoseconds; 0
+	 * or less if the lock may be acquired. Meaningless if the lock is
 	 * {@linkplain #isTakenForGood() taken for good}.
 	 */
 	long remaining(long now) {

@@ -54,13 +54,13 @@ public sealed interface Input {
 	record ReadAgain() implements Input {
 	}
 
-	// Names and marks
+	// Identities and marks
 
 	/**
-	 * A name and a mark were drawn.
+	 * An identity was obtained, and a mark was drawn.
 	 *
-	 * @param identity the candidate's name in the record
-	 * @param mark the instance mark of this start
+	 * @param identity the candidate's identity
+	 * @param mark the instance mark of this run
 	 */
 	record Named(String identity, InstanceMark mark) implements Input {
 	}
@@ -76,8 +76,8 @@ public sealed interface Input {
 	// Environment
 
 	/**
-	 * The set of other runs in this process that have not ended and whose records were
-	 * found in the lock has changed.
+	 * A change in the set of other runs in this process that have not ended and whose
+	 * records were found in the lock.
 	 *
 	 * @param marks the marks of these runs
 	 */
@@ -85,7 +85,8 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The number of other elections that the process leads or has claimed has changed.
+	 * A change in the number of other elections that the process leads or whose locks it
+	 * has claimed.
 	 *
 	 * @param count the new number
 	 */

@@ -37,7 +37,7 @@ public final class Machine {
 
 	/**
 	 * Returns the state of a candidate that has not been started.
-	 * @param identity the name to report until a name has been drawn
+	 * @param identity the identity to report until one has been obtained
 	 * @param mark the mark that belongs to the identity
 	 * @param clocksApart how far the wall clock is ahead of the monotonic one, in
 	 * nanoseconds
@@ -191,9 +191,9 @@ public final class Machine {
 	 * Handles clocks that did not advance at the same rate. If the wall clock has gained
 	 * more than the renew deadline since the difference was last reported, the host may
 	 * have been suspended, and this process may be one of several copies that wake up and
-	 * remember the same records. These records are forgotten, a current term expires, and
-	 * this process becomes a different candidate before it campaigns again. Locks that
-	 * are held for life are not affected.
+	 * remember the same records. These records are forgotten, the current term, if any,
+	 * expires, and this process becomes a different candidate before it campaigns again.
+	 * Locks that are held for life are not affected.
 	 */
 	void clocksApart(Step step, long apart) {
 		boolean slept = apart - step.clocksApart > this.rules.renewDeadline() && !this.rules.lock().heldForLife();

@@ -6,13 +6,13 @@ import java.util.Set;
 import io.leader.lock.InstanceMark;
 
 /**
- * When and for which start the name of a candidate was drawn (rule 13). The name itself
- * is in {@link SentRecords}.
+ * When and for which run the identity of a candidate was obtained (rule 13). The identity
+ * itself is in {@link SentRecords}.
  *
- * @param drawnAt when the name was drawn, in nanoseconds on the candidate's monotonic
- * clock
- * @param current whether the name was drawn for the current start, and the host has not
- * been suspended since; if not, a follower draws a name before it campaigns
+ * @param drawnAt when the identity was obtained, in nanoseconds on the candidate's
+ * monotonic clock
+ * @param current whether the identity was obtained for the current run, and the host has
+ * not been suspended since; if not, a follower obtains an identity before it campaigns
  * @param reported whether the candidacy has been reported since the candidate last left
  * the state {@link State.Stopped}
  * @param marks the marks under which a record may be in the lock

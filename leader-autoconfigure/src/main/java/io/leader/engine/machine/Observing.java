@@ -99,8 +99,8 @@ final class Observing {
 	/**
 	 * Returns whether to read a lock that is being watched. A failed read is retried. An
 	 * unreachable lock is read, since there may be no other request for a long time. A
-	 * leader that renews the lock reads it only once until a renewal succeeds, in case
-	 * the watch is dead, too: more requests would not help an overloaded server.
+	 * leader that renews the lock reads it once, in case the watch is dead, too, but not
+	 * again until a renewal succeeds: more requests would not help an overloaded server.
 	 */
 	private boolean needsRead() {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
@@ -118,11 +118,11 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock in some cases even though it is being watched. If this candidate
-	 * waits for the holder of a deleted lock and reads verify the holder, reads
-	 * immediately and then every retry period. If the lock does not expire, or the wait
-	 * for its holder is long, reads once per lease duration. A leader reads a lock that
-	 * does not expire, too, since the leader could have been replaced unnoticed.
+	 * In some cases, reads a lock even though it is watched. If this candidate waits for
+	 * the holder of a deleted lock and reads verify the holder, reads follow immediately
+	 * and then every retry period. If the lock does not expire, or the wait for its
+	 * holder is long, the lock is read once per lease duration. A leader also reads a
+	 * lock that does not expire, since the leader could have been replaced unnoticed.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);

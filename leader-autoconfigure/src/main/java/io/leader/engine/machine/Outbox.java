@@ -58,12 +58,13 @@ public record Outbox(List<Write> writes) {
 	}
 
 	/**
-	 * Finds a write that was applied, according to an observation of the lock: the record
-	 * is the one to write, and its instance mark was not in the lock before, which is
-	 * usually the case for a claim only. Without a new mark, another process may have
-	 * written the same record, such as the same renew time. An observation says nothing
-	 * about a claim that creates the lock, since another holder may have been missed
-	 * before it. Does not use a stream, since this method runs frequently.
+	 * Finds a write that was applied, according to an observation of the lock: the
+	 * observed record is the one to write, and its instance mark was not in the lock
+	 * before, which is usually the case only for a claim. Without a new mark, another
+	 * process could have written the same record, for example with the same renew time.
+	 * An observation says nothing about a claim that creates the lock, since another
+	 * holder may have been missed before it. Does not use a stream, since this method
+	 * runs frequently.
 	 * @param seen the observed state of the lock
 	 * @param own the records of this candidate
 	 * @return the write, if it is in progress; the one that was sent first if several are

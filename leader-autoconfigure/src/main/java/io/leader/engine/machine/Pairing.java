@@ -7,9 +7,10 @@ import java.util.List;
  * Makes the decisions of a candidate that leads only while it holds two locks, during a
  * migration from the first to the second. Each lock has its own {@link Machine}, with all
  * of its rules. This value determines when the candidate for the second lock campaigns
- * and how long the first lock is kept. Candidates that need the first lock, both, or the
- * second never lead at the same time, provided that those that need only the first and
- * those that need only the second do not run together. Immutable.
+ * and how long the first lock is kept. A candidate that needs only the first lock, one
+ * that needs both, and one that needs only the second never lead at the same time,
+ * provided that those that need only the first and those that need only the second do not
+ * run together. Immutable.
  *
  * <pre>
  * phase       | what happens                                         | next phase

@@ -113,9 +113,10 @@ final class Releasing {
 
 	/**
 	 * Handles the failure of a release. A conflict may be due to a renewal of the same
-	 * term or to a change by others around the record, and a write with an unknown result
-	 * may have been applied. A read determines what happened. The first pause is short,
-	 * even if a longer one was requested, since there is no leader in the meantime.
+	 * term or to a change that others made to the object around the record, and a write
+	 * with an unknown result may have been applied. A read determines what happened. The
+	 * first pause is short, even if a longer one was requested, since there is no leader
+	 * in the meantime.
 	 */
 	void failed(Write write, Failure failure) {
 		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MAX_DOUBLINGS);

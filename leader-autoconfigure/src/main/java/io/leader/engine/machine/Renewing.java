@@ -60,7 +60,7 @@ final class Renewing {
 	/**
 	 * Returns the fencing token: the version of the claim, or of a later record of this
 	 * candidate that has already been observed, since another candidate may have been
-	 * granted a term between the two.
+	 * granted leadership between the two.
 	 */
 	long token() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -155,9 +155,10 @@ final class Renewing {
 	/**
 	 * Handles the failure of a renewal. A pause that is configured or that the server
 	 * requests is shortened, if necessary, so that there is time for one more attempt
-	 * before the authority expires. A configured pause is not shortened to end earlier
-	 * than one retry period after the failed attempt was sent. After a conflict, the next
-	 * attempt follows soon after the conflicting write has been observed.
+	 * before the authority expires. A configured pause is not shortened so much that it
+	 * ends earlier than one retry period after the failed attempt was sent. After a
+	 * conflict, the next attempt follows soon after the conflicting write has been
+	 * observed.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
@@ -222,7 +223,8 @@ final class Renewing {
 			// A candidate that acquires the lock changes more than the renew time, so
 			// this term continues. Its next renewal corrects the record, under another
 			// mark. If a copy of this process leads, too, and wrote the renew time, that
-			// copy then takes the record for that of another process and revokes.
+			// copy then takes the corrected record for that of another process and steps
+			// down.
 			this.step.drawMarkIfUsed();
 			this.step.act(new Effect.ReportForeignRenewTime());
 		}

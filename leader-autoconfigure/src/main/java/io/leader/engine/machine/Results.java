@@ -54,8 +54,8 @@ final class Results {
 			// longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
 		}
-		// The response to a write that the observation shows need not arrive first, or at
-		// all.
+		// The observation may show a write whose response has not arrived yet, or never
+		// will.
 		step.outbox.applied(seen, step.own).ifPresent((write) -> written(step, write.call(), seen));
 	}
 
@@ -63,8 +63,8 @@ final class Results {
 	 * Returns whether others may hold the lock after the last term, regardless of the
 	 * clock: the lock is absent, its record is not one that this candidate sent, or
 	 * another holder was observed late. A record that cannot be parsed counts as held. A
-	 * candidate that has forgotten its records cannot tell whose record it is, so the
-	 * lease ends by the clock.
+	 * candidate that has forgotten its records cannot tell whose record the lock
+	 * contains, so the lease ends by the clock.
 	 */
 	private static boolean isLeaseOver(Step step) {
 		LockSnapshot seen = step.tracker.last().orElse(null);
@@ -197,9 +197,9 @@ final class Results {
 		boolean ofEarlierName = !step.name.current() || claim.sent() < step.name.drawnAt();
 		if (ofEarlierTerm || (ofEarlierName && !(step.state instanceof SteppingDown))) {
 			// No term begins: a term that began with another claim has ended since this
-			// claim was sent, or this claim was sent under an earlier name. If this
+			// claim was sent, or this claim was sent under an earlier identity. If this
 			// candidate is stepping down, however, the lock may have to be released, even
-			// under an earlier name.
+			// under an earlier identity.
 			recheck(step);
 			return;
 		}

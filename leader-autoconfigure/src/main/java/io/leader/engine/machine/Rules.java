@@ -12,12 +12,12 @@ import java.util.List;
  * @param renewDeadline how long authority lasts after the last acknowledged write was
  * sent, unless the lock is held for life
  * @param retryPeriod the pause between attempts
- * @param retryBackoffs the pauses after consecutive errors, other than those of a
+ * @param retryBackoffs the pauses after consecutive errors, except for errors of a
  * release; if empty, the pauses begin with the retry period and double with each error up
  * to a limit, except that a renewal is retried after each retry period
  * @param shutdownTimeout how long a term or a candidacy may take to end
  * @param spread the extra wait before a claim, for each other election that this process
- * leads or has claimed
+ * leads or whose lock it has claimed
  * @param releasesOnStop whether a candidate that stops releases the lock, unless it leads
  * for life
  * @param leadsForLife whether a leader neither yields nor releases
@@ -59,7 +59,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	/**
 	 * Returns how much longer a process waits before a claim if it already leads other
 	 * elections.
-	 * @param othersLed how many other elections it leads or has claimed
+	 * @param othersLed how many other elections it leads or whose locks it has claimed
 	 * @return the extra wait, in nanoseconds; at most one lease duration
 	 */
 	public long extraWait(int othersLed) {

@@ -12,14 +12,14 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Distinguishes the records of this candidate from those of others. A record is one of
- * its own if it matches the record that was acknowledged last, or one of the records that
- * were sent most recently, even if their writes were not acknowledged. A matching mark is
- * not sufficient, since another process that changes the record may leave the mark in
- * place.
+ * Distinguishes the records of this candidate from those of others. A record belongs to
+ * this candidate if it matches the record that was acknowledged last, or one of the
+ * records that were sent most recently, even if their writes were not acknowledged. A
+ * matching mark is not sufficient, since another process that changes the record may
+ * leave the mark in place.
  *
- * @param identity the candidate's name in the record
- * @param mark the current instance mark of this start
+ * @param identity the candidate's identity
+ * @param mark the current instance mark of this run
  * @param neighbors the marks of the other runs in this process that have not ended and
  * whose records were found in the lock
  * @param resolution the resolution at which the lock stores times
@@ -47,7 +47,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns these records with another name and mark. Records that were sent before
+	 * Returns these records with another identity and mark. Records that were sent before
 	 * remain known.
 	 */
 	SentRecords withName(String newIdentity, InstanceMark newMark) {
@@ -192,7 +192,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether a record has the name and the mark of this start, even if others
+	 * Returns whether a record has the identity and the mark of this run, even if others
 	 * have changed other parts of it.
 	 */
 	boolean isMarked(LockRecord record) {

@@ -80,7 +80,7 @@ public sealed interface State {
 	 * @param situation what it knows
 	 * @param wanted whether the process becomes a candidate again afterward
 	 * @param restarted whether a stop was requested, in which case the next candidacy is
-	 * a new start
+	 * a new run
 	 * @param holdsBack whether to leave the lock to others for one retry period afterward
 	 * @param drain what must finish
 	 * @param release whether and how the lock is released after the drain

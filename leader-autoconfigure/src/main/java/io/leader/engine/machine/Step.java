@@ -217,18 +217,18 @@ final class Step {
 		return this.observed;
 	}
 
-	// Names
+	// Identities and marks
 
 	/**
-	 * Continues under a new name and mark, unless the current ones may already be in use.
-	 * Ends the earlier marks, except while an earlier term has not ended. In that case,
-	 * its marks stay alive until a record with the new mark is in the lock or the
+	 * Continues under a new identity and mark, unless the current ones may already be in
+	 * use. Ends the earlier marks, except while an earlier term has not ended. In that
+	 * case, its marks stay alive until a record with the new mark is in the lock or the
 	 * candidate has stopped.
 	 */
 	void named(String identity, InstanceMark mark) {
 		if (this.name.current() && this.name.reported()) {
-			// A name has already been drawn, and a record may have been sent under it, so
-			// the new name is discarded.
+			// An identity has already been obtained, and a record may have been sent
+			// under it, so the new one is discarded.
 			if (!this.name.marks().contains(mark)) {
 				act(new Effect.EndMarks(Set.of(mark)));
 			}

@@ -6,7 +6,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The holder that a candidate waits for, and for how long.
+ * Which holder a candidate waits for, and for how long.
  */
 public sealed interface Wait {
 
@@ -17,7 +17,7 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * The lock is left to a holder.
+	 * The candidate waits for a holder.
 	 *
 	 * @param key the identity and instance mark of the holder; empty if its record cannot
 	 * be read
@@ -60,9 +60,9 @@ public sealed interface Wait {
 	 * Returns the wait once the lock contains a record of this candidate. If this record
 	 * created the lock, the holder may have held the lock before the lock was deleted,
 	 * and may have been observed only after the claim was sent, so the wait is the same
-	 * as after the record has disappeared. If this record replaced another one, there is
-	 * nobody to wait for, unless a wait has not ended. A wait for life ends, since it
-	 * would never end otherwise.
+	 * as after the disappearance of the holder's record. If this record replaced another
+	 * one, there is nobody to wait for, unless an earlier wait has not ended. A wait for
+	 * life ends, since it would never end otherwise.
 	 * @param created whether this record created the lock
 	 * @param now the current time
 	 */
@@ -75,7 +75,7 @@ public sealed interface Wait {
 	 * Returns the wait once the lock no longer contains the holder's record, which was
 	 * not released. The wait starts again, since the holder may have renewed the lock
 	 * unnoticed until just before the record disappeared. An object that is not a lock
-	 * has no holder.
+	 * has no holder, so its disappearance does not start the wait again.
 	 * @param now the current time
 	 */
 	default Wait withoutRecord(long now) {

@@ -18,8 +18,8 @@ final class Watching {
 	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
 
 	/**
-	 * How long to trust a watch that reports no change, since its connection may be dead.
-	 * A random time of up to an eighth of this duration is added.
+	 * How long to trust a watch that reports no change: its connection may be dead. A
+	 * random time of up to an eighth of this duration is added.
 	 */
 	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
 
@@ -73,8 +73,8 @@ final class Watching {
 	}
 
 	/**
-	 * Stops trusting an open watch that has neither started from nor reported the given
-	 * version, which was written a while ago, or a later one.
+	 * Stops trusting an open watch unless it has started from or reported the given
+	 * version, which was written a while ago, or a later version.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasReported(version)) {

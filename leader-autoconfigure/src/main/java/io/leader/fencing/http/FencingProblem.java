@@ -54,7 +54,7 @@ final class FencingProblem {
 	static ProblemDetail unknownElection(String header, String election) {
 		ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "unknown-election", "Unknown election",
 				(election.isEmpty()
-						? "The request requires the header %s because leaders of several elections may send it."
+						? "Leaders of several elections may send such requests, so the request requires the header %s."
 						: "%s does not name an election whose leader may send the request.")
 					.formatted(header));
 		problem.setProperty("election", election);
@@ -63,7 +63,7 @@ final class FencingProblem {
 
 	static ProblemDetail tooManyElections(String election) {
 		ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-elections", "Too many elections",
-				"The receiver has seen %d elections and cannot remember the tokens of any more. To name the elections, set leader.fencing.http.receiver.elections on the receiver."
+				"The receiver has seen %d elections and cannot store the tokens of any others. On the receiver, set leader.fencing.http.receiver.elections to the elections whose leaders may send requests."
 					.formatted(InMemoryTokenStore.MAX_ELECTIONS));
 		problem.setProperty("election", election);
 		return problem;

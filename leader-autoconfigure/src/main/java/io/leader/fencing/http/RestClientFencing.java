@@ -22,16 +22,16 @@ import io.leader.election.LeaderElection;
  *
  * On a follower, no request is sent and the call throws
  * {@code io.leader.guard.NotLeaderException}. A request is a guarded call until the
- * response starts or the request fails. The lock is not released while it is in progress,
- * within the bounds of the shutdown timeout and the lease.
+ * response starts or the request fails. The lock is not released while the request is in
+ * progress, within the bounds of the shutdown timeout and the lease.
  * <p>
- * A request made within a guarded call of the same election carries the token of the term
- * in which that call started or is not sent, since no new term starts on this replica
- * before the call has completed. Other work may outlive its term and, once this replica
- * leads again, send the new token. To prevent this, get the token when such work starts
- * and set it as the header of its requests. If that token is no longer the current one,
- * the request throws {@link IllegalStateException}. A request of a client that is fenced
- * for two elections also throws {@link IllegalStateException}.
+ * A request made within a guarded call of the same election either carries the token of
+ * the term in which that call started or is not sent, since no new term starts on this
+ * replica before the call has completed. Other work may outlive its term and, once this
+ * replica leads again, send the new token. To prevent this, get the token when such work
+ * starts and set it as the header of its requests. If that token is no longer the current
+ * one, the request throws {@link IllegalStateException}. A request of a client that is
+ * fenced for two elections also throws {@link IllegalStateException}.
  * <p>
  * Interceptors that are added later run between the check and the sending of the request,
  * so apply this one last. Thread-safe.

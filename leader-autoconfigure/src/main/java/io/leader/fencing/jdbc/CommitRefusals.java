@@ -45,7 +45,7 @@ final class CommitRefusals {
 			register(term,
 					"has no row '%s' for election '%s'".formatted(this.table.key(term.election()), term.election()));
 			return new DataRetrievalFailureException(
-					"The table %s has no row '%s' for election '%s', which the leader wrote when its term began."
+					"The table %s has no row '%s' for election '%s', although the leader wrote it when its term began."
 						.formatted(this.table.name(), this.table.key(term.election()), term.election()));
 		}
 		// The transaction may read an older snapshot, which hides the larger token.

@@ -10,9 +10,9 @@ import org.springframework.transaction.TransactionExecutionListener;
 /**
  * Wraps a listener that a transaction manager notifies before the fence. If the listener
  * fails before a commit or a rollback, a transaction of a guarded call is rolled back
- * immediately. In this case, the fence is not reached and, depending on the exception,
- * the transaction manager does not roll back but switches the connection to auto-commit,
- * which commits the transaction.
+ * immediately. This is necessary because the fence is then not reached and, depending on
+ * the exception, the transaction manager would not roll back but would switch the
+ * connection to auto-commit, which would commit the transaction.
  */
 final class ListenerBeforeFence implements TransactionExecutionListener {
 

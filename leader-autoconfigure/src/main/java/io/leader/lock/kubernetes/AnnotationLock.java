@@ -91,7 +91,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 
 	private LockSnapshot withoutOwner(ObjectNode object, LockSnapshot snapshot) {
 		return (!isToBeOwned() || mayBeOwned(object)) ? snapshot : snapshot.withWarning(
-				"%s has data added by others, so the leader's Pod does not own it despite leader.lock.owner-reference: a deleted Pod is replaced only after its lease expires."
+				"%s has data added by others, so the leader's Pod does not own it despite leader.lock.owner-reference: if that Pod is deleted, another candidate can acquire the lock only after the lease expires."
 					.formatted(this));
 	}
 

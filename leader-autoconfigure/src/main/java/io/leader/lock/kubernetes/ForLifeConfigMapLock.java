@@ -44,8 +44,8 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Returns whether an object that does not contain the record of a renewed lock is a
-	 * lock for life of this library or another program.
+	 * Returns whether an object without the record of a renewed lock is a lock for life,
+	 * created by this library or by another program.
 	 */
 	static boolean isHeldForLife(ObjectNode object) {
 		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);
@@ -106,7 +106,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		}
 		if (expected.source() instanceof ObjectNode seen && isShared(seen)) {
 			throw new LockException(Kind.DENIED,
-					"%s has data or owners added by others, so this candidate does not delete it to acquire it. Remove them, or delete it."
+					"%s has data or owners added by others, so this candidate does not delete it in order to acquire the lock. Remove the data and the other owners, or delete the ConfigMap."
 						.formatted(this),
 					null);
 		}

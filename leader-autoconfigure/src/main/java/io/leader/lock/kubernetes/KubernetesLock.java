@@ -78,7 +78,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Reads the record from an object, and makes the holder's Pod known to the
+	 * Reads the record from an object, and reports the holder's Pod to the
 	 * {@link PodCheck}. Adds a warning if the object is being deleted.
 	 */
 	private LockSnapshot snapshot(ObjectNode object) {
@@ -262,8 +262,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Prepares a write without sending it, so that the code for writing is loaded before
-	 * the first claim, which must not be delayed. Does so once per process, when a lock
-	 * with a readable record is watched.
+	 * the first claim, which must not be delayed. Does so once per process, the first
+	 * time that a lock with a readable record is watched.
 	 */
 	private void rehearse(LockSnapshot from) {
 		LockRecord record = from.record();

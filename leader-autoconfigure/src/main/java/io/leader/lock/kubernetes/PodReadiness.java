@@ -39,9 +39,9 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Returns whether a holder's Pod does not exist, or whether all checks for at least
-	 * one lease duration have found it not Ready. After a check that fails or finds the
-	 * Pod Ready, the wait starts again.
+	 * Returns whether a holder's Pod is gone, that is, does not exist or has been found
+	 * not Ready by all checks for at least one lease duration. After a check that fails
+	 * or finds the Pod Ready, the wait starts over.
 	 * @throws LockException if the state of the Pod is unknown
 	 */
 	boolean isGone(String name, Duration timeout) {
@@ -76,8 +76,8 @@ final class PodReadiness {
 	 * Returns whether a former holder has been waited for long enough, that is, whether a
 	 * lease duration has passed since the first of the consecutive calls for this holder.
 	 * The lock is checked at least once per lease duration while a candidate waits, so if
-	 * there was no call for two lease durations, no candidate was waiting, and the wait
-	 * starts again.
+	 * there was no call for more than two lease durations, no candidate was waiting, and
+	 * the wait starts over.
 	 * @param previous identifies the former holder
 	 */
 	synchronized boolean isOutlived(String previous) {
@@ -92,9 +92,9 @@ final class PodReadiness {
 
 	/**
 	 * Verifies that this process's Pod is Ready.
-	 * @throws LockException of kind {@code DENIED} if the Pod is not Ready, does not
-	 * exist, or may not be read, or of kind {@code FAILED} if its state is unknown for
-	 * another reason
+	 * @throws LockException of kind {@code DENIED} if the Pod is not Ready or does not
+	 * exist, or if reading it is not permitted; of kind {@code FAILED} if its state is
+	 * unknown for another reason
 	 */
 	void requireReady(String name, KubernetesLock lock, Duration timeout) {
 		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);

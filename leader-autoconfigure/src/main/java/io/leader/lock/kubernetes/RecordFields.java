@@ -73,7 +73,8 @@ final class RecordFields {
 
 	/**
 	 * Returns a count, limited to the range from zero to {@link Integer#MAX_VALUE}, since
-	 * other programs may exceed it. A missing or {@code null} count is zero.
+	 * other programs can write a count outside this range. A missing or {@code null}
+	 * count is zero.
 	 */
 	private static int atMostInt(JsonNode node) {
 		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {

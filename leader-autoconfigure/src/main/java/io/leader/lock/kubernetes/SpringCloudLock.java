@@ -28,16 +28,16 @@ import io.leader.lock.PrintableText;
  * The entry that spring-cloud-kubernetes-fabric8-leader uses for its election. In the
  * data of a ConfigMap, {@code leader.id.<role>} contains the name of the leader's Pod.
  * The lock is held while that Pod is Ready, is never renewed, and is released by removing
- * the entry. It is intended for migrating from that library to this one, and only
- * together with another lock: the entry does not expire, so this lock cannot detect that
- * a leader has lost the network.
+ * the entry. It is intended only for migrating from that library to this one, and only in
+ * combination with another lock: the entry does not expire, so this lock cannot detect
+ * that a leader has lost the network.
  * <p>
  * An entry of another Pod is replaced only if that Pod is gone or all checks for at least
- * one lease duration have found it not Ready. A check that fails, or another holder in
- * the meantime, starts this wait again. An entry is written only while this process's Pod
- * is Ready, since that library immediately replaces the entry of a Pod that is not Ready.
- * This process's own record is stored next to the entry, under
- * {@code leader.record.leader.id.<role>}. All other data is kept.
+ * one lease duration have found it not Ready. This wait starts over when a check fails or
+ * the holder changes. An entry is written only while this process's Pod is Ready, since
+ * that library immediately replaces the entry of a Pod that is not Ready. This process's
+ * own record is stored next to the entry, under {@code leader.record.leader.id.<role>}.
+ * All other data is kept.
  * <p>
  * The format is taken from that library's Fabric8LeadershipController, version 3.3.0.
  */
@@ -85,8 +85,8 @@ public final class SpringCloudLock extends KubernetesLock {
 	 * @param pod the name of this process's Pod, which must also be its identity
 	 * @param podNamespace the namespace of the Pods
 	 * @param lease how long another Pod must have been unready before its entry is
-	 * replaced, and how long this process waits before it replaces an entry of an earlier
-	 * process of this Pod
+	 * replaced, and how long this process waits before it replaces an entry that was
+	 * written by an earlier process in this Pod
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
 			String podNamespace, Duration lease) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a short action in only one thread of one process on this machine at a time.
  * Combines a file lock, which excludes other processes, with a Java lock, which excludes
- * other threads of this process, since they share file locks.
+ * other threads of this process, since all threads of a process share its file locks.
  */
 final class FileMutex {
 
@@ -73,7 +73,7 @@ final class FileMutex {
 
 	/**
 	 * Waits until no other thread of this process is running an action or closing the
-	 * file afterward, but no longer than the timeout or until this thread is interrupted.
+	 * file afterward. Returns early if the timeout elapses or this thread is interrupted.
 	 */
 	void awaitIdle(Duration timeout) {
 		try {

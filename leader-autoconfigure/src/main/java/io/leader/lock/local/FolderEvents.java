@@ -96,9 +96,9 @@ final class FolderEvents implements AutoCloseable {
 
 	/**
 	 * Waits for changes.
-	 * @param timeout how long to wait, at most
+	 * @param timeout the maximum time to wait
 	 * @return the files that have changed, empty if none is known to have changed, or
-	 * {@code null} if any file may have changed
+	 * {@code null} if any file might have changed
 	 */
 	@Nullable Set<Path> next(Duration timeout) {
 		if (this.service == null) {

@@ -29,8 +29,8 @@ final class FolderWatch implements Runnable {
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
 	/**
-	 * How often to check, while no polling is needed, whether it has become necessary and
-	 * whether the folder is still the same.
+	 * How often to check, while no polling is needed, whether polling has become
+	 * necessary and whether the folder is still the same.
 	 */
 	private static final Duration TICK = Duration.ofSeconds(2);
 
@@ -122,8 +122,8 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Stops watching the folder if there are no watches. The caller must have locked
-	 * {@link #SHARED}.
+	 * Stops watching the folder if there are no watches. The caller must hold the monitor
+	 * of {@link #SHARED}.
 	 */
 	private void closeIfUnused() {
 		if (this.watches.isEmpty() && !this.closed) {
@@ -167,7 +167,7 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Polls for changes that are not reported, if there may be any.
+	 * Polls for changes that are not reported, if such changes are possible.
 	 * @return how long to wait before the next call
 	 */
 	private Duration pollUnreported() {
@@ -189,9 +189,9 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Connects to the process with a sign of life, so that its end is detected
-	 * immediately. Has no effect if the name is not that of a sign of life, if the
-	 * process is this one, or if there is a connection already.
+	 * Connects to the process that a sign of life belongs to, so that the end of that
+	 * process is detected immediately. Has no effect if the name is not that of a sign of
+	 * life, if the process is this one, or if there is already a connection.
 	 */
 	private void connectTo(String sign) {
 		Path file = this.signs.file(sign);

@@ -127,7 +127,7 @@ final class LifeSign implements AutoCloseable {
 	/**
 	 * Returns whether a file is a sign of life of this process, possibly from another
 	 * copy of this class. This includes the file of an earlier process with the same
-	 * process id, which cannot be distinguished.
+	 * process id, since the two cannot be distinguished.
 	 */
 	static boolean isOfThisProcess(Path file) {
 		String name = file.getFileName().toString();

@@ -73,8 +73,9 @@ final class LocalWatch implements LockWatch {
 	}
 
 	/**
-	 * Reads the file, and reports a change of the lock or of whether its holder is gone.
-	 * If the file cannot be read, the watch ends. Called by several threads.
+	 * Reads the file, and notifies the watcher if the lock or the status of its holder
+	 * (gone or not) has changed. If the file cannot be read, the watch ends. Called by
+	 * several threads.
 	 */
 	synchronized void check() {
 		if (this.closed) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file that this process keeps locked while it uses locks in a folder, and a socket
  * next to the file. All locks in the folder share them. When the process ends, its
- * connections close, which proves nothing but prompts other processes to check the file
- * immediately.
+ * connections close. A closed connection does not prove that the process has ended, but
+ * it prompts other processes to check the file immediately.
  */
 final class ProcessSign {
 
@@ -75,9 +75,9 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Creates a file that is locked as soon as other processes look for it. They would
-	 * delete an unlocked file as that of a process that has ended. Therefore, the file
-	 * gets its name only after it has been locked.
+	 * Creates a file that is already locked when other processes can first find it. They
+	 * would treat an unlocked file as that of a process that has ended, and delete it.
+	 * Therefore, the file gets its name only after it has been locked.
 	 */
 	private static FileChannel create(Path file) throws IOException {
 		Path unnamed = file.resolveSibling(file.getFileName() + ".new");
@@ -100,8 +100,8 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Returns the sign of this process in a folder, and creates it if necessary. It
-	 * exists until every user has released it.
+	 * Returns the sign of this process in a folder, and creates it if necessary. The sign
+	 * exists until {@link #release()} has been called once for each call of this method.
 	 */
 	static ProcessSign use(Path folder) throws IOException {
 		synchronized (SHARED) {
@@ -148,8 +148,8 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// Unix domain sockets are not supported. Other processes poll instead, as
-			// they also do if the path is too long.
+			// Unix domain sockets are not supported, or the path is too long. Other
+			// processes poll instead.
 		}
 		return null;
 	}

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Issues the versions of a lock. They keep increasing when the record is deleted, since
- * the last version is stored in a separate file. A version is at least the current time
- * in microseconds, so versions increase even if that file is also deleted, unless the
- * clock is set back. Between two versions, there is room for one that represents a
+ * Issues the versions of a lock. They keep increasing even when the record is deleted,
+ * since the last version is stored in a separate file. A version is at least the current
+ * time in microseconds, so versions increase even if that file is also deleted, unless
+ * the clock is set back. Between two versions, there is room for one that represents a
  * deletion.
  */
 final class VersionFile {
@@ -40,8 +40,8 @@ final class VersionFile {
 	}
 
 	/**
-	 * Returns a version that represents a deletion: larger than the last one, smaller
-	 * than the next.
+	 * Returns a version that represents a deletion: larger than the last one and smaller
+	 * than the next one.
 	 * @param seen the version that was observed before the deletion
 	 */
 	long ofDeletionAfter(long seen) {
@@ -55,9 +55,8 @@ final class VersionFile {
 			return isPossible(last) ? last : 0;
 		}
 		catch (IOException | NumberFormatException ex) {
-			// The file is missing, damaged, or being written. The next version is larger
-			// nevertheless, since the current time advances faster than versions are
-			// issued.
+			// The file is missing, damaged, or being written. The next version is still
+			// larger, since the current time advances faster than versions are issued.
 			return 0;
 		}
 	}

@@ -84,7 +84,7 @@ class LeaderEndpointRequestTests {
 			assertThat(Duration.parse(shorter.path("stayOut").asText())).as("the longer absence remains")
 				.isBetween(Duration.ofMinutes(55), Duration.ofHours(1));
 			assertThat(output).containsPattern("yield and absence of PT1M \\(until .*Z\\) requested through the "
-					+ "endpoint; the longer absence requested before remains");
+					+ "endpoint; the longer absence requested earlier applies");
 			HttpResponse<String> response = application.delete("/actuator/leader/orders");
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"ended\":true}");

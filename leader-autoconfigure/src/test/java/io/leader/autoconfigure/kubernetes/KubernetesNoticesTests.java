@@ -35,8 +35,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests events about the lock and the label on the Pod with the permissions that the
- * documentation lists, and what is reported if some of them are missing.
+ * Tests that the permissions that the documentation lists suffice for the events about
+ * the lock and for the label on the Pod, and what is reported if some of them are
+ * missing.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
@@ -146,8 +147,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The Role was made for a program that this application replaces. It permits creating
-	 * the lock, but neither updating nor watching it.
+	 * The Role was made for a program that this application replaces. The Role permits
+	 * creating the lock, but neither updating nor watching it.
 	 */
 	@Test
 	void missingPermissionsOfALeaderForLifeAreReportedWhileItWaitsToLead(CapturedOutput output) {

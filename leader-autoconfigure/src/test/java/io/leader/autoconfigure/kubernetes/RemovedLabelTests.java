@@ -139,7 +139,8 @@ class RemovedLabelTests {
 	}
 
 	/**
-	 * Starts another election's leadership with the label of the removed election.
+	 * Grants leadership in another election, which uses the label of the removed
+	 * election.
 	 */
 	private void grantOther() {
 		LeaderElection other = election("invoices");

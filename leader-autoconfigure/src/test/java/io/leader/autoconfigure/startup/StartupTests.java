@@ -45,9 +45,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests {@code leader.startup.wait-for-leadership=true}: an application starts no web
- * server, scheduled job, message listener, or runner before it leads, except the
- * management server if that is configured.
+ * Tests {@code leader.startup.wait-for-leadership=true}: before it leads, an application
+ * starts no web server, scheduled job, message listener, or runner. The only exception is
+ * the management server, if {@code leader.startup.management-while-waiting} is
+ * {@code true}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {

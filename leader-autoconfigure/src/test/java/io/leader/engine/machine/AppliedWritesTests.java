@@ -110,8 +110,8 @@ class AppliedWritesTests {
 	}
 
 	/**
-	 * Another holder may have created the lock before, and the lock may have been deleted
-	 * again. An observation of that holder may still be on its way.
+	 * Another holder may have created the lock before the claim did, and the lock may
+	 * have been deleted in between. An observation of that holder may still arrive.
 	 */
 	@Test
 	void aClaimThatCreatedTheLockWaitsForItsResult() {
@@ -138,7 +138,7 @@ class AppliedWritesTests {
 	}
 
 	/**
-	 * A copy of this process, which has sent the same record, may lead.
+	 * A copy of this process that has sent the same record might be the leader.
 	 */
 	@Test
 	void aClaimSentBeforeTheMachineWasAsleepNeitherBeginsATermNorIsReleased() {

@@ -91,7 +91,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 
 	/**
 	 * The holder may have renewed the lock until just before the lock was deleted. A
-	 * candidate that could not reach the server did not notice.
+	 * candidate that could not reach the server did not observe these renewals.
 	 */
 	@Test
 	void aLockThatIsFoundDeletedIsLeftToItsHolderForAnotherLease() {
@@ -127,9 +127,9 @@ class HolderTrackerTests extends HolderTrackerTest {
 		this.memory.watched(LockSnapshot.absent(3), 2 * SECOND);
 		assertThat(this.memory.remaining(2 * SECOND)).as("deleted").isEqualTo(19 * SECOND);
 		this.memory.watched(LockSnapshot.unreadable(4, "mangled", null), 3 * SECOND);
-		assertThat(this.memory.remaining(3 * SECOND)).as("mangled: the longer of both").isEqualTo(18 * SECOND);
+		assertThat(this.memory.remaining(3 * SECOND)).as("mangled: the longer of the two").isEqualTo(18 * SECOND);
 		this.memory.watched(LockSnapshot.unreadable(5, "mangled", null), 10 * SECOND);
-		assertThat(this.memory.remaining(10 * SECOND)).as("mangled: the longer of both").isEqualTo(15 * SECOND);
+		assertThat(this.memory.remaining(10 * SECOND)).as("mangled: the longer of the two").isEqualTo(15 * SECOND);
 	}
 
 	@Test

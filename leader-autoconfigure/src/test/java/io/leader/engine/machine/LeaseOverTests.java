@@ -16,8 +16,8 @@ import static io.leader.engine.machine.DrivenMachine.released;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests when the machine reports, after the end of a term, that others may hold the lock
- * regardless of the clock.
+ * Tests when the machine reports, after the end of a term, that others may hold the lock,
+ * whether or not the lease has expired according to the clock.
  */
 class LeaseOverTests {
 

@@ -30,9 +30,9 @@ class PairingTests {
 	void theSecondIsAcquiredAfterTheFirstAndReleasedBeforeIt() {
 		assertThat(after(this.pairing.acquired(0))).containsExactly(new Order.StartSecond());
 		assertThat(after(this.pairing.lost())).containsExactly(new Order.StopSecond());
-		assertThat(after(this.pairing.lost())).as("it is known").isEmpty();
+		assertThat(after(this.pairing.lost())).as("already known").isEmpty();
 		assertThat(after(this.pairing.left())).containsExactly(new Order.FreeFirst());
-		assertThat(after(this.pairing.left())).as("it is known").isEmpty();
+		assertThat(after(this.pairing.left())).as("already known").isEmpty();
 		assertThat(after(this.pairing.acquired(0))).containsExactly(new Order.StartSecond());
 	}
 

@@ -250,7 +250,7 @@ class ReleasingTests {
 		LockRecord earlier = new LockRecord("me", 15, null, null, 1, "uid/earlier");
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.take(new Input.StayOut(100 * SECOND)).follow(LockSnapshot.of(1, earlier, null));
-		assertThat(forLife.situation().outbox().isEmpty()).as("of an earlier start").isTrue();
+		assertThat(forLife.situation().outbox().isEmpty()).as("of an earlier run").isTrue();
 		this.machine.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
 		this.machine.at(9 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.situation().outbox().isEmpty()).as("expires").isTrue();

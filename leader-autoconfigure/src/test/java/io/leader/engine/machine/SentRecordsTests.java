@@ -93,7 +93,7 @@ class SentRecordsTests {
 		assertThat(records.isOfEarlierStart(new LockRecord("me", 15, TIME, TIME, 1, "uid/earlier"))).isTrue();
 		assertThat(records.isOfEarlierStart(new LockRecord("other", 15, TIME, TIME, 1, "uid/earlier"))).isFalse();
 		assertThat(records.isOfEarlierStart(new LockRecord("me", 15, TIME, TIME, 1, "uid2/earlier"))).isFalse();
-		assertThat(records.isOfEarlierStart(this.claim)).as("this life").isFalse();
+		assertThat(records.isOfEarlierStart(this.claim)).as("of this run").isFalse();
 	}
 
 	@Test

@@ -85,8 +85,8 @@ class StateTests {
 
 	/**
 	 * If the mark were discarded later, another candidate that starts in this JVM after
-	 * the stop could take a record of this one for that of a live neighbor, and would
-	 * wait for its lease to expire.
+	 * the stop could mistake this candidate's record for that of a live neighbor, and
+	 * would then wait for the lease to expire.
 	 */
 	@Test
 	void theMarkOfAStoppingFollowerIsDiscardedBeforeTheStopIsReported() {
@@ -224,7 +224,7 @@ class StateTests {
 	void aLaterTermHasALargerNumber() {
 		long first = this.machine.lead().term().number();
 		this.machine.take(new Input.Yielded(first)).drained().written(2).at(2 * SECOND).claim().written(3);
-		assertThat(first).as("nothing is term 0").isPositive();
+		assertThat(first).as("no term has the number 0").isPositive();
 		assertThat(this.machine.term().number()).isGreaterThan(first);
 	}
 

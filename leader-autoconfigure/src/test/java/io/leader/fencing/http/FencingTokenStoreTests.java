@@ -46,8 +46,9 @@ class FencingTokenStoreTests {
 		assertThat(check.compare(new FencingToken("orders", 1))).isInstanceOfSatisfying(Refused.class, (refused) -> {
 			assertThat(refused.problem().getStatus()).isEqualTo(503);
 			assertThat(refused.problem().getDetail()).isEqualTo(
-					"The receiver has seen 10000 elections and cannot remember the tokens of any more. To name the"
-							+ " elections, set leader.fencing.http.receiver.elections on the receiver.");
+					"The receiver has seen 10000 elections and cannot store the tokens of any others. On the receiver,"
+							+ " set leader.fencing.http.receiver.elections to the elections whose leaders may send"
+							+ " requests.");
 		});
 		assertThat(check.compare(new FencingToken("made-up-7", 2))).isInstanceOf(Token.class);
 		assertThat(check.compare(new FencingToken("made-up-7", 1))).isInstanceOfSatisfying(Refused.class,

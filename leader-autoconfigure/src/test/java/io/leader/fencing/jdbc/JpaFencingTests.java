@@ -52,8 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that JPA transactions write their entities before the fence, and that entities
- * that are flushed only on commit are fenced as well.
+ * Tests that JPA transactions write their entities before the fence runs, and that
+ * entities that are flushed only on commit are fenced as well.
  */
 class JpaFencingTests {
 

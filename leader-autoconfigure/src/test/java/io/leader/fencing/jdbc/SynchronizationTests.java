@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests transaction managers that synchronize always, only in actual transactions, or
- * never, and failing transaction listeners. If a listener throws a
+ * never. Also tests transaction listeners that fail. If a listener throws a
  * {@code TransactionException} or a checked exception before the commit, or any exception
  * before the rollback, a transaction manager does not roll back. It then switches the
  * connection back to auto-commit mode, which commits the transaction. If the transaction

@@ -137,7 +137,7 @@ class ForLifePeersTests extends ClusterTest {
 		this.observer.assertNeverTwo(this.peers, 0);
 		assertThat(leaders()).isOne();
 		assertThat(this.contenders.stream().filter(Contender::leads).map(Contender::toString))
-			.as("ours that lead, while the lock is that of %s", leader)
+			.as("our candidates that lead, while %s holds the lock", leader)
 			.isSubsetOf(leader);
 	}
 
@@ -193,7 +193,7 @@ class ForLifePeersTests extends ClusterTest {
 		await(() -> !theirs.isAlive());
 		ZonedDateTime patched = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(patched));
-		assertThat(ours.received()).as("ours still leads").containsExactly("sees " + theirs, "granted");
+		assertThat(ours.received()).as("our candidate still leads").containsExactly("sees " + theirs, "granted");
 		assertThat(ours.leads()).isTrue();
 		assertThat(ours.election().status().problems()).isEmpty();
 		assertThat(lease().getSpec().getHolderIdentity()).isEqualTo(ours.toString());

@@ -104,7 +104,7 @@ class ForeignNumbersOnClusterTests extends ClusterTest {
 			});
 		}
 		finally {
-			assertThat(waiting).as("nobody leads with").isEmpty();
+			assertThat(waiting).as("records with which no candidate leads").isEmpty();
 		}
 	}
 

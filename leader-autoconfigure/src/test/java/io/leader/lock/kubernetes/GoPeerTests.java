@@ -130,7 +130,7 @@ class GoPeerTests extends ClusterTest {
 		awaitRenewal(type);
 		first.close();
 		// Neither program waits until the lease expires, which would take longer than a
-		// test may take.
+		// test is allowed to take.
 		await(() -> this.observer.sees(ours));
 		ours.close();
 		assertThat(record(type).isFree()).isTrue();
@@ -235,7 +235,7 @@ class GoPeerTests extends ClusterTest {
 			this.observer.close();
 			await(() -> !theirs.leads());
 			long began = this.observer.led().get(0).from();
-			System.out.printf("ReleaseOnCancel on a frozen network: client-go led for %.1f s beside its successor%n",
+			System.out.printf("ReleaseOnCancel on a frozen network: client-go led for %.1f s alongside its successor%n",
 					Math.max(0, theirs.terms().get(0).to() - began) / 1e9);
 			assertThat(Duration.between(renewed.get(), lease().getSpec().getAcquireTime()))
 				.isBetween(timings.leaseDuration(), timings.leaseDuration().plusSeconds(4));

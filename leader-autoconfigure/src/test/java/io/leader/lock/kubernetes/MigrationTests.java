@@ -17,9 +17,9 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests changing the lock type of a running system in two rolling updates, from old
- * replicas to replicas that need both locks and from these to new replicas, and then in
- * two more updates back.
+ * Tests changing the lock type of a running system in two rolling updates: from old
+ * replicas to replicas that need both locks, and from these to new replicas. Two more
+ * updates then change it back.
  */
 class MigrationTests extends ClusterTest {
 

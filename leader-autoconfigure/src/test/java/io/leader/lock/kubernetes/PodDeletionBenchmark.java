@@ -70,7 +70,7 @@ class PodDeletionBenchmark extends ClusterTest {
 		Pods.delete(this.admin, leader.toString());
 		Collections.sort(millis);
 		System.out.printf(
-				"%s for life: Pod deleted to another's onGranted, 20 times after 5: median %.1f ms, maximum %.1f ms%n",
+				"%s for life: Pod deletion to onGranted, 20 runs after 5 warm-up runs: median %.1f ms, maximum %.1f ms%n",
 				type, (millis.get(9) + millis.get(10)) / 2, millis.get(19));
 	}
 

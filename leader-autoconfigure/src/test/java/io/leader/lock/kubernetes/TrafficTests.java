@@ -115,7 +115,7 @@ class TrafficTests extends ClusterTest {
 			leader = leader();
 		}
 		long perHandover = (requests().writes() - writes) / 50;
-		System.out.printf("%d writes a handover among 30 candidates, the release and lost races included%n",
+		System.out.printf("%d writes per handover among 30 candidates, the release and lost races included%n",
 				perHandover);
 		assertThat(perHandover).isLessThanOrEqualTo(30);
 		assertThat(tokens).isSorted().doesNotHaveDuplicates();

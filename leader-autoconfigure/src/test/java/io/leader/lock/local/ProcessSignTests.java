@@ -60,7 +60,8 @@ class ProcessSignTests {
 	}
 
 	/**
-	 * For example, a program that cleans up temporary files has replaced the file.
+	 * This can happen, for example, if a program that cleans up temporary files has
+	 * replaced the file.
 	 */
 	@Test
 	void endsEvenIfItsFileCannotBeDeleted() throws IOException {

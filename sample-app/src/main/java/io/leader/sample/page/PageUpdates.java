@@ -27,9 +27,10 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import io.leader.sample.OnlyAsService;
 
 /**
- * Sends updates to the open pages as server-sent events: {@code state}, the part of the
- * page that shows the state, when it has changed, and {@code authority}, this replica's
- * remaining authority in each election, about once a second.
+ * Sends updates to the open pages as server-sent events: {@code state} contains the part
+ * of the page that shows the state, and is sent when the state has changed;
+ * {@code authority} contains this replica's remaining authority in each election, and is
+ * sent about once a second.
  */
 @Component
 @OnlyAsService

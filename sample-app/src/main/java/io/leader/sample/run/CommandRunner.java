@@ -150,7 +150,7 @@ class CommandRunner {
 
 	/**
 	 * Exits this process, on a new thread. The exit releases the lock, so the guarded
-	 * call must remain open if the command may still be running.
+	 * call must remain open if the command might still be running.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");

@@ -25,9 +25,9 @@ import io.leader.sample.UsageException;
 
 /**
  * Determines the information about this process's Pod that a lock for life needs. A
- * Deployment of kube-leader sets only {@code POD_NAME}, and kube-leader reads the Pod
- * from the API server, with a permission that its Role grants. This class does the same.
- * Like an election, it waits while the API server is unreachable.
+ * Deployment of kube-leader sets only {@code POD_NAME}, and its Role permits kube-leader
+ * to read the Pod from the API server. This class also reads the Pod. Like an election,
+ * it waits while the API server is unreachable.
  */
 public final class OwnPod {
 
@@ -45,8 +45,8 @@ public final class OwnPod {
 
 	/**
 	 * The longest pause after the first failed request, which equals the default retry
-	 * period. It doubles with each further failure, up to {@link #LONGEST_PAUSE}. The
-	 * actual pause is random, and at least half as long.
+	 * period. This maximum doubles with each further failure, up to
+	 * {@link #LONGEST_PAUSE}. The actual pause is random, and at least half as long.
 	 */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -76,7 +76,7 @@ public final class OwnPod {
 	 * @return Spring's arguments that set the missing variables; empty if neither is
 	 * missing, they are not needed, or {@code POD_NAME} is not set
 	 * @throws UsageException if there is no valid connection configuration, if the
-	 * namespace is unknown, or if the Pod does not exist or may not be read
+	 * namespace is unknown, or if the Pod does not exist or reading it is forbidden
 	 */
 	public static List<String> arguments(Environment environment) {
 		// Logging is not available yet.
@@ -148,7 +148,7 @@ public final class OwnPod {
 	/**
 	 * Reads the UID, retrying until the request succeeds. If the first attempt fails,
 	 * reports that failure and the eventual success.
-	 * @throws UsageException if the Pod does not exist or may not be read
+	 * @throws UsageException if the Pod does not exist or reading it is forbidden
 	 */
 	private String awaitUid(KubernetesConnection connection, String namespace, String name) {
 		long begun = System.nanoTime();
@@ -176,7 +176,7 @@ public final class OwnPod {
 
 	/**
 	 * Reads the UID once.
-	 * @throws UsageException if the Pod does not exist or may not be read
+	 * @throws UsageException if the Pod does not exist or reading it is forbidden
 	 * @throws LockException if the request failed for any other reason
 	 */
 	private String uid(KubernetesConnection connection, String namespace, String name) {

@@ -22,9 +22,10 @@ final class Watchdog {
 	/**
 	 * Waits for the end of its input, and then kills all processes whose environment
 	 * contains its argument, in up to 50 rounds, until there are none. To save time, each
-	 * round searches all processes with a single program, since another replica may
-	 * already lead. Once it finds none, it searches all threads, since the environment of
-	 * a process whose main thread has ended can only be read through its other threads.
+	 * round searches all processes with a single program, since another replica might
+	 * already lead. A round that finds no process also searches all threads, since the
+	 * environment of a process whose main thread has ended can only be read through its
+	 * other threads.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM

@@ -45,7 +45,7 @@ public final class SidecarOptions {
 	private @Nullable String election;
 
 	@Option(names = { "-lease-name", "--lease-name" }, paramLabel = "<name>",
-			description = "Like -election, but as in leader-election; also records Events.")
+			description = "Like -election, but also records Events, as in leader-election.")
 	private @Nullable String leaseName;
 
 	@Option(names = { "-namespace", "--namespace", "-n" }, paramLabel = "<name>",
@@ -53,7 +53,7 @@ public final class SidecarOptions {
 	private @Nullable String namespace;
 
 	@Option(names = { "-id", "--id" }, paramLabel = "<name>",
-			description = "Name of this candidate (default: POD_NAME, otherwise the host name).")
+			description = "Identity of this candidate (default: POD_NAME, otherwise the host name).")
 	private @Nullable String id;
 
 	@Option(names = { "-lock-type", "--lock-type" }, paramLabel = "<type>",

@@ -44,7 +44,7 @@ final class SidecarResponses {
 		}
 		return switch (path) {
 			case "/api/leader" -> SidecarResponse.json(object().put("leader", leader(this.status.get())).toString());
-			// These show only that this process is running, regardless of who leads.
+			// Both show only that this process is running, regardless of who leads.
 			case "/healthz", "/readyz" -> SidecarResponse.text("ok\n");
 			default -> {
 				SidecarResponse other = this.others.apply(path);
@@ -67,8 +67,8 @@ final class SidecarResponses {
 
 	/**
 	 * Returns the leader; empty if none is known, or if this process is the last observed
-	 * holder but does not lead. In the latter case, this process may be cut off from the
-	 * API server, and another process may already lead.
+	 * holder but does not lead. In the latter case, this process might be cut off from
+	 * the API server, and another process might already lead.
 	 */
 	private static String leader(@Nullable LeaderElectionStatus status) {
 		String leader = (status != null) ? status.leader() : null;

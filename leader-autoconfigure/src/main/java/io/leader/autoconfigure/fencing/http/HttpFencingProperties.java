@@ -28,7 +28,7 @@ record HttpFencingProperties(@DefaultValue(FencingHeaders.TOKEN) String header,
 	 * What this application does with the tokens that it receives.
 	 *
 	 * @param paths Path patterns, without the context path, of the requests whose tokens
-	 * are compared. If not set, there is no filter.
+	 * are checked. If not set, there is no filter.
 	 * @param required Whether requests to these paths need a token, except those with the
 	 * methods GET, HEAD, OPTIONS, and TRACE.
 	 * @param elections Names of the elections whose leaders may send requests to these

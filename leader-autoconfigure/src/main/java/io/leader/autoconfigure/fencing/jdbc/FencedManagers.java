@@ -23,8 +23,8 @@ import io.leader.fencing.jdbc.FencedResource;
  * Finds the transaction managers whose transactions are fenced: those that are configured
  * by name or, if none are configured, all that use a {@code DataSource}. A configured
  * transaction manager that cannot be fenced is rejected. If none are configured, a
- * reactive one is rejected as well, and others that cannot be fenced are only reported in
- * the log.
+ * reactive transaction manager is rejected, whereas any other one that cannot be fenced
+ * is only reported in the log.
  */
 final class FencedManagers {
 

@@ -79,9 +79,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationL
 	}
 
 	/**
-	 * Returns whether an election is to be fenced. One that is disabled or controlled by
-	 * a test is not, since it has no lock and its tokens cannot be compared across
-	 * replicas.
+	 * Returns whether an election is to be fenced. An election that is disabled or
+	 * controlled by a test is not fenced, since it has no lock and its tokens cannot be
+	 * compared across replicas.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
 		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;
@@ -100,9 +100,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationL
 	}
 
 	/**
-	 * Warns of each transaction manager for a database in a child context, since it is
-	 * not fenced. Does nothing if no election is fenced, or if the transaction managers
-	 * to fence are configured by name.
+	 * Logs a warning for each transaction manager that is defined in a child context and
+	 * accesses a database, since its transactions are not fenced. Does nothing if no
+	 * election is fenced, or if the transaction managers to fence are configured by name.
 	 */
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {

@@ -54,7 +54,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Raises the token in the database, as the term of a successor does.
+	 * Raises the token in the database, as a successor does before its term begins.
 	 */
 	private static void succeed(AssertableApplicationContext context) {
 		context.getBean(JdbcTemplate.class).update("UPDATE leader_fencing_token SET token = token + 1");

@@ -101,7 +101,8 @@ enum Platform {
 	}
 
 	/**
-	 * Returns a proxy that replaces the result of one method and delegates all others.
+	 * Returns a proxy that replaces the result of one method and delegates calls to all
+	 * other methods.
 	 */
 	static <T> T replaced(Class<T> type, T real, String question, Substitute substitute) {
 		return type.cast(Proxy.newProxyInstance(Platform.class.getClassLoader(), new Class<?>[] { type },
