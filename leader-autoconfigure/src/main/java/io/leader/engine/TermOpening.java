@@ -250,10 +250,11 @@ final class TermOpening {
 	}
 
 	private void report() {
-		this.problem
-			.accept("A term cannot begin: %s The preparation is retried every %s; after %s, this candidate yields."
-				.formatted(this.reason, ElectionTimings.text(this.candidate.settings().timings().retryPeriod()),
-						ElectionTimings.text(timeout())));
+		ElectionSettings settings = this.candidate.settings();
+		String end = settings.forLife() ? "."
+				: "; after %s, this candidate yields.".formatted(ElectionTimings.text(timeout()));
+		this.problem.accept("A term cannot begin: %s The preparation is retried every %s%s".formatted(this.reason,
+				ElectionTimings.text(settings.timings().retryPeriod()), end));
 	}
 
 	private Duration timeout() {

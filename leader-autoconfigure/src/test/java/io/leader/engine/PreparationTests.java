@@ -156,6 +156,8 @@ class PreparationTests extends OneCandidateTest {
 		this.timeout = Duration.ofMillis(100);
 		LeaderElection election = candidate(true);
 		await(() -> election.status().problem() != null);
+		assertThat(election.status().problem()).isEqualTo(
+				"A term cannot begin: its preparation has not returned. The preparation is retried every 200ms.");
 		TimeUnit.MILLISECONDS.sleep(500);
 		assertThat(this.lock.isReleased()).isFalse();
 		succeed();
