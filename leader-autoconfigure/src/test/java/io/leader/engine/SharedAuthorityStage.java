@@ -39,14 +39,18 @@ final class SharedAuthorityStage {
 		.shutdownTimeout(Duration.ofSeconds(5))
 		.build();
 
+	private static final EffectPerformers<Terms> PERFORMERS = new EffectPerformers<>();
+
+	static {
+		Terms.registerActions(PERFORMERS, Function.identity());
+	}
+
 	private final AtomicLong time = new AtomicLong(1);
 
 	private final AtomicInteger inside = new AtomicInteger();
 
-	/** How many times each term was reported to have no guarded calls, by term number. */
+	/** How often each term was reported to have no guarded calls, indexed by term. */
 	private final AtomicIntegerArray idle = new AtomicIntegerArray(3);
-
-	private final EffectPerformers<Terms> performers = new EffectPerformers<>();
 
 	private final Terms terms;
 
@@ -75,7 +79,6 @@ final class SharedAuthorityStage {
 			throw new AssertionError(ex);
 		}), this::feed, () -> {
 		});
-		Terms.registerActions(this.performers, Function.identity());
 	}
 
 	private void feed(Input input) {
@@ -89,7 +92,7 @@ final class SharedAuthorityStage {
 
 	void begin(int term) {
 		write(term);
-		this.performers.perform(this.terms, new Effect.BeginAuthority(term, term, token(term)));
+		PERFORMERS.perform(this.terms, new Effect.BeginAuthority(term, term, token(term)));
 	}
 
 	void prolong(int term) {
@@ -102,11 +105,11 @@ final class SharedAuthorityStage {
 	}
 
 	void acknowledge(int term) {
-		this.performers.perform(this.terms, new Effect.Prolong(term, 10L + term));
+		PERFORMERS.perform(this.terms, new Effect.Prolong(term, 10L + term));
 	}
 
 	void end(int term) {
-		this.performers.perform(this.terms, new Effect.EndAuthority(term));
+		PERFORMERS.perform(this.terms, new Effect.EndAuthority(term));
 	}
 
 	private void write(long call) {

@@ -85,6 +85,16 @@ class SharedAuthorityTests {
 	}
 
 	@Test
+	void callsThatStartAndFinishConcurrentlyAreAllCounted() {
+		explore((stage) -> {
+			GuardedCalls term = term();
+			GuardedCalls.Call call = term.enter();
+			together(term::enter, term::enter, call::close);
+			check(term.running() == 2, "each open call is counted");
+		});
+	}
+
+	@Test
 	void aCallThatWasClosedIsNotNotifiedOfTheEndOfItsTerm() {
 		explore((stage) -> {
 			GuardedCalls term = term();
@@ -190,12 +200,13 @@ class SharedAuthorityTests {
 				if (token.isPresent()) {
 					boolean first = token.getAsLong() == SharedAuthorityStage.token(1);
 					boolean second = token.getAsLong() == SharedAuthorityStage.token(2);
-					check(first || second, "a token is that of a term");
+					check(first || second, "each token belongs to a term");
 					check(!(first && over), "a term that has ended has no token");
-					check(!second || begun.get() == 2, "no token is handed out before its term");
+					check(!second || begun.get() == 2, "no token is handed out before its term begins");
 				}
 				OptionalLong next = stage.authority.fencingToken();
-				check(next.isEmpty() || token.isEmpty() || next.getAsLong() >= token.getAsLong(), "tokens grow");
+				check(next.isEmpty() || token.isEmpty() || next.getAsLong() >= token.getAsLong(),
+						"tokens never decrease");
 			});
 		});
 	}

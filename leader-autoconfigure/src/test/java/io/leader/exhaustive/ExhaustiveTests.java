@@ -29,8 +29,8 @@ class ExhaustiveTests {
 	/** The system property for the index of the only game to search. */
 	private static final String ONLY = "leader.exhaustive.only";
 
-	/** The time limit of each game. */
-	private static final Duration TIME = Duration.ofMillis(LongTest.ENABLED ? 2200 : 1100);
+	/** The CPU time that each game may use. */
+	private static final Duration BUDGET = Duration.ofMillis(LongTest.ENABLED ? 2200 : 1100);
 
 	static Stream<Game> games() {
 		return Stream
@@ -45,7 +45,7 @@ class ExhaustiveTests {
 	}
 
 	/**
-	 * Returns a world in which the network fails, and somebody deletes the lock.
+	 * Returns a game in which the network may fail and somebody may delete the lock.
 	 */
 	private static Mode unreliable(int faults, boolean settled) {
 		return new Mode(2, faults, 0, false, settled).only(Trouble.NETWORK, Trouble.DELETIONS);
@@ -55,9 +55,8 @@ class ExhaustiveTests {
 	@MethodSource("games")
 	void noSituationViolatesARule(Game game) {
 		Long bound = Long.getLong(BOUND);
-		long end = (bound != null) ? Long.MAX_VALUE / 2 : TIME.toNanos();
-		Search.Result result = new Search(game).run((bound != null) ? bound : Integer.MAX_VALUE,
-				System.nanoTime() + end);
+		Search.Result result = (bound != null) ? new Search(game).run(bound, Long.MAX_VALUE)
+				: new Search(game).run(Long.MAX_VALUE, BUDGET.toNanos());
 		System.out.printf("%s: %s%n", game, result);
 		assertThat(result.violation()).isNull();
 		assertThat(result.situations()).isGreaterThan(100);

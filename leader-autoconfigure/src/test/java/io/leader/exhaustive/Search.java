@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.exhaustive.Moves.Move;
+import io.leader.support.CpuTime;
 
 /**
  * Visits each situation once, up to a bound, nearest first, so that the path to a
@@ -86,12 +87,13 @@ final class Search {
 	}
 
 	/**
-	 * Searches until a violation is found, every situation has been visited, a bound is
-	 * reached, or the deadline has passed.
+	 * Searches until a violation is found, every situation has been visited, or a bound
+	 * is reached.
 	 * @param bound the number of situations after which to end
-	 * @param deadline when to end, as a value of {@link System#nanoTime()}
+	 * @param budget the CPU time in nanoseconds after which to end
 	 */
-	Result run(long bound, long deadline) {
+	Result run(long bound, long budget) {
+		long began = CpuTime.nanos();
 		Position beginning;
 		try {
 			beginning = this.play.beginning();
@@ -112,7 +114,7 @@ final class Search {
 			catch (Violation ex) {
 				return result(depth, story(path(next), ex));
 			}
-			if (this.visited.size() >= bound || System.nanoTime() - deadline > 0) {
+			if (this.visited.size() >= bound || CpuTime.nanos() - began > budget) {
 				return result(depth, null);
 			}
 			String story = expand(next, position);

@@ -1,0 +1,60 @@
+package io.leader.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The priority of this process. While tests that only compute run with a low priority,
+ * they use the processors when other tests wait, and hardly delay those.
+ */
+final class Priority {
+
+	private Priority() {
+	}
+
+	/**
+	 * Lowers the priority of this process. Has no effect on operating systems other than
+	 * Linux.
+	 */
+	static void lower() {
+		set("10");
+	}
+
+	/**
+	 * Restores the priority. If this user is not permitted to do so, the priority remains
+	 * low, and the tests that follow in this process also use what others leave.
+	 */
+	static void restore() {
+		set("0");
+	}
+
+	/**
+	 * Sets the priority of each thread, since Linux has no common one for all threads of
+	 * a process. New threads inherit it.
+	 */
+	private static void set(String niceness) {
+		Path threads = Path.of("/proc/self/task");
+		if (!Files.isDirectory(threads)) {
+			return;
+		}
+		List<String> command = new ArrayList<>(List.of("renice", "-n", niceness, "-p"));
+		try (Stream<Path> all = Files.list(threads)) {
+			all.forEach((thread) -> command.add(thread.getFileName().toString()));
+			new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor();
+		}
+		catch (IOException ex) {
+			System.out.println("The priority of the process cannot be set: " + ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

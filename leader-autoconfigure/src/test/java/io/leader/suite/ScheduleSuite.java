@@ -1,0 +1,28 @@
+package io.leader.suite;
+
+import org.junit.platform.suite.api.AfterSuite;
+import org.junit.platform.suite.api.BeforeSuite;
+import org.junit.platform.suite.api.SelectClasses;
+import org.junit.platform.suite.api.Suite;
+
+/**
+ * The tests that run schedules in virtual time, or the interleavings of a few threads.
+ * They only compute, and run with a low priority, so that they use the processors while
+ * other tests wait.
+ */
+@Suite
+@SelectClasses(names = { "io.leader.simulation.SimulationTests", "io.leader.simulation.SabotageTests",
+		"io.leader.engine.SharedAuthorityTests" })
+class ScheduleSuite {
+
+	@BeforeSuite
+	static void lowerPriority() {
+		Priority.lower();
+	}
+
+	@AfterSuite
+	static void restorePriority() {
+		Priority.restore();
+	}
+
+}
