@@ -1,8 +1,8 @@
 // A program that checks with Porcupine whether a history of commits under a fence is linearizable: whether each
-// operation could have taken effect at a single moment between its call and its return, in an order in which exactly
-// the operations whose token is smaller than an earlier one were refused. The program reads one operation per line, as
-// JSON, from the given file or else from its standard input. It exits with 1 if the history is not linearizable, and
-// with 2 if the history cannot be read or there is no result within the timeout.
+// operation could have taken effect at a single moment between its call and its return, in an order that matches the
+// outcomes: an operation was refused if and only if its token is smaller than an earlier token. The program reads one
+// operation per line, as JSON, from the given file or else from its standard input. It exits with 1 if the history is
+// not linearizable, and with 2 if the history cannot be read or there is no result within the timeout.
 package main
 
 import (

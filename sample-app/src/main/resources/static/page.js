@@ -19,7 +19,7 @@ source.addEventListener('error', () => connected(false));
 source.addEventListener('state', (event) => {
   const asked = [...state.querySelectorAll('details[open]')].map((question) => question.closest('tr').dataset.election);
   state.innerHTML = event.data;
-  // A question that is still open stays open.
+  // The update has replaced the questions. Reopen those that were open.
   for (const question of state.querySelectorAll('details')) {
     question.open = asked.includes(question.closest('tr').dataset.election);
   }

@@ -3,7 +3,7 @@ package io.leader.benchmarks;
 import io.leader.guard.LeaderOnly;
 
 /**
- * The same work, once guarded and once behind no-op advice.
+ * A bean with the same work in a guarded method and in a method with no-op advice.
  */
 class Work {
 

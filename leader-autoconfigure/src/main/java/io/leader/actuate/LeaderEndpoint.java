@@ -29,8 +29,8 @@ import io.leader.engine.LocklessElection;
 /**
  * {@link Endpoint} {@code leader} to expose the current leader and, if access to the
  * endpoint is unrestricted, to make this process yield or to end its absence. Responses
- * are built from state in memory, without a request to the API server. Only a yield might
- * wait briefly for the removal of the status file.
+ * are built from state in memory, without a request to the API server. Operations do not
+ * block, except that a yield might wait briefly for the removal of the status file.
  * <p>
  * The first four values of the response about all elections are those of k8s-elector:
  * {@code isLeader}, {@code leader}, {@code node} (this candidate's identity), and
@@ -95,12 +95,12 @@ public final class LeaderEndpoint {
 	 * @param election the election's name
 	 * @param stayOut how long this process stays out of the election, even if it does not
 	 * lead; a leader stays out for at least one retry period; if {@code null}, a leader
-	 * stays out for this minimum, and a follower does not stay out
-	 * @return the result, or {@code null} if there is no such election; if
+	 * stays out for one retry period, and a follower does not stay out
+	 * @return the result, or {@code null} if there is no such election. If
 	 * {@code stayOut} is given, the result contains the resulting absence, which is at
-	 * most {@link LeaderElection#LONGEST_ABSENCE}, is longer than requested if an earlier
-	 * absence ends later, and is zero if the election has no lock; the retry period that
-	 * a leader waits after its term is not included in this absence
+	 * most {@link LeaderElection#LONGEST_ABSENCE}. It is longer than requested if an
+	 * earlier absence ends later, and zero if the election has no lock. It does not
+	 * include the retry period that a leader waits after its term.
 	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
 	 */
 	@WriteOperation

@@ -35,12 +35,12 @@ public final class ConfiguredElections {
 
 	private final LeaderProperties root;
 
-	/** The name of the only election if no name is configured. */
+	/** The name of the only election if no election is configured by name. */
 	private final String nameOfOnly;
 
 	/**
-	 * The settings of the only election if no name is configured; otherwise, the settings
-	 * that all elections share.
+	 * The settings of the only election if no election is configured by name; otherwise,
+	 * the settings that all elections share.
 	 */
 	private final EffectiveSettings withoutName;
 
@@ -70,7 +70,7 @@ public final class ConfiguredElections {
 		for (String name : scan.elections(root.elections().keySet())) {
 			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
 			// A name with several spellings is bound once for each spelling, and a name
-			// in an environment variable may not be bound at all.
+			// in an environment variable might not be bound at all.
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
@@ -86,7 +86,7 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns the names of the elections that are configured by name. There are none if
+	 * Returns the names of the elections that are configured by name. The set is empty if
 	 * the only election does not have its own name.
 	 * @return the names
 	 */
@@ -125,8 +125,8 @@ public final class ConfiguredElections {
 	/**
 	 * Customizes the settings of an election that is about to be registered at runtime,
 	 * and stores them.
-	 * @return {@code true} if the settings were stored; {@code false} if those of an
-	 * election with this name are already known
+	 * @return {@code true} if the settings were stored; {@code false} if the settings of
+	 * an election with this name are already known
 	 */
 	boolean add(String name) {
 		if (isConfigured(name) || this.registered.containsKey(name)) {

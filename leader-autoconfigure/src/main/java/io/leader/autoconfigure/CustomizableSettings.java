@@ -19,7 +19,7 @@ import io.leader.autoconfigure.ElectionProperties.Test;
 import io.leader.autoconfigure.ElectionProperties.Yield;
 
 /**
- * The settings of an election that an {@link ElectionSettingsCustomizer} can change. A
+ * The settings that an {@link ElectionSettingsCustomizer} can change for an election. A
  * value that is set here takes precedence over the corresponding property and must meet
  * the same conditions, which are checked after the last customizer has been called.
  *
@@ -129,7 +129,7 @@ public final class CustomizableSettings {
 
 	/**
 	 * Sets the pause between attempts to access the lock, which is also how long a
-	 * candidate holds back after it yields.
+	 * candidate waits after it yields before it campaigns again.
 	 * @param retryPeriod the retry period, longer than zero and shorter than the renew
 	 * deadline
 	 * @return these settings

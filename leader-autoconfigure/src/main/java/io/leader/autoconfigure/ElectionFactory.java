@@ -98,9 +98,9 @@ final class ElectionFactory implements AutoCloseable {
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		// Outside a cluster, waiting for leadership may be ignored, and there is then no
-		// lock. Check the settings anyway. Otherwise, invalid settings would not be
-		// noticed until they keep a replica in a cluster from starting.
+		// Outside a cluster, wait-for-leadership might be ignored, in which case there is
+		// no lock. Check the settings anyway. Otherwise, invalid settings would be
+		// noticed only when they prevent a replica in a cluster from starting.
 		check(effective, wantedIdentity, prefix, local);
 		Spans spans = Spans.of(effective);
 		String checked = identity.get();
@@ -165,8 +165,8 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks the settings, that the lock types exist, and that a migration can find the
-	 * cluster.
+	 * Checks that the settings are valid, that the lock types exist, and that a migration
+	 * can find the cluster.
 	 */
 	private void check(EffectiveSettings settings, @Nullable String wantedIdentity, String prefix, boolean local) {
 		LeaderProperties properties = settings.properties();
@@ -181,8 +181,8 @@ final class ElectionFactory implements AutoCloseable {
 	/**
 	 * Returns whether {@code leader.startup.wait-for-leadership} is set but ignored.
 	 * Outside a cluster, the property applies only if {@code leader.platform} is not
-	 * {@code auto}, the application provides a connection to a cluster, or a lock type of
-	 * the election is a custom one.
+	 * {@code auto}, the application provides a connection to a cluster, or the election
+	 * uses a custom lock type.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);

@@ -34,8 +34,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns the name of the lock of the election without its own name, which is then
-	 * the only election.
+	 * Returns the lock name of an election without its own name. Such an election is the
+	 * only one.
 	 * @throws LeaderConfigurationException if the name is not configured or not valid
 	 */
 	String lockName(LeaderProperties properties) {

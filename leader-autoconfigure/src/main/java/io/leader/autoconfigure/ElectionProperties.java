@@ -20,7 +20,7 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param enabled Whether to take part in elections.
  * @param platform Where the lock is stored.
  * @param lockType Kind of Kubernetes object used as the lock.
- * @param lockName Name of the lock and of the election, a DNS-1123 subdomain.
+ * @param lockName Name of the lock, a DNS-1123 subdomain.
  * @param namespace Namespace of the lock.
  * @param identity Name of this candidate in the lock.
  * @param leaseDuration How long followers wait before they acquire a lock that its leader
@@ -28,13 +28,13 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param renewDeadline How long a leader may act after sending its last successful
  * renewal.
  * @param retryPeriod Pause between attempts to access the lock, and how long a candidate
- * holds back after it yields.
+ * waits after it yields before it campaigns again.
  * @param retryBackoffs Pauses after consecutive errors in accessing the lock. The last
  * one is repeated.
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity.
  * @param lock How the lock is acquired and held.
- * @param shutdown How a term and this process end.
+ * @param shutdown What happens when a term or this process ends.
  * @param yield When a leader yields.
  * @param startup When the application starts.
  * @param kubernetes How leadership is published in Kubernetes.
@@ -127,7 +127,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * How a term and this process end.
+	 * What happens when a term or this process ends.
 	 *
 	 * @param releaseLock Whether a leader that shuts down releases the lock, so that
 	 * another replica can lead immediately.
@@ -240,8 +240,8 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 		 *
 		 * @param enabled Whether transactions that involve a guarded call commit only if
 		 * no later term has begun.
-		 * @param preparationTimeout How long a new leader waits for the databases before
-		 * it yields.
+		 * @param preparationTimeout How long a new leader may take to store its fencing
+		 * token in the databases before it yields.
 		 */
 		public record Jdbc(@Nullable Boolean enabled, @Nullable Duration preparationTimeout) {
 

@@ -55,7 +55,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	private boolean introducing;
 
 	/**
-	 * An election to which the listeners are yet to be added.
+	 * An election whose listeners have not been added yet.
 	 *
 	 * @param election the election
 	 * @param own the listeners that were passed when the election was registered
@@ -139,9 +139,10 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	/**
 	 * Notifies the registration listeners of each election and adds the application's
 	 * listeners to it, in the order of registration. An election that a listener
-	 * registers in the meantime waits for its turn, since that listener may be a bean
+	 * registers in the meantime waits for its turn, since that listener might be a bean
 	 * that is still being created.
-	 * @param introduced records each election before its listeners are added
+	 * @param introduced the list that receives each election before its listeners are
+	 * added
 	 */
 	private void introduceCreated(List<LeaderElection> introduced) {
 		this.introducing = true;
@@ -175,7 +176,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	public CompletableFuture<Void> remove(String name) {
 		if (this.configured.contains(name)) {
 			throw new IllegalArgumentException(
-					"Election '" + name + "' is configured by properties and ends with the application.");
+					"Election '" + name + "' is configured by properties and cannot be removed.");
 		}
 		return end(name);
 	}

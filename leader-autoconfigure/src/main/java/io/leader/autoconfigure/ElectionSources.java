@@ -18,9 +18,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 /**
- * The properties of individual elections from each property source, with the name of the
- * election in either notation, {@code leader.elections.<name>} or
- * {@code leader.elections[<name>]}.
+ * Finds the properties of individual elections in the property sources. The name of an
+ * election can be in either notation: {@code leader.elections.<name>} or {@code
+ * leader.elections[<name>]}.
  */
 final class ElectionSources {
 

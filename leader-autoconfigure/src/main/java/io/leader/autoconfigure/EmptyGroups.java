@@ -42,9 +42,9 @@ final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 	}
 
 	/**
-	 * Returns whether the value of a property is blank or belongs to a Service. Checks
-	 * the sources, since the context no longer has the property after an attempt to bind
-	 * the properties of the group.
+	 * Returns whether the value of a property is blank or was set by Kubernetes for a
+	 * Service. Checks the sources, since the context no longer has the property after an
+	 * attempt to bind the properties of the group.
 	 */
 	private static boolean isEmpty(ConfigurationPropertyName name, BindContext context) {
 		for (ConfigurationPropertySource source : context.getSources()) {

@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * election uses a custom lock type. "kubernetes" also uses the cluster of a kubeconfig.
  * "local" elects a leader among the processes of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
- * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
- * spring.application.name.
+ * @param lockName Name of the lock and, unless "elections" is set, of the election. A
+ * DNS-1123 subdomain. Defaults to spring.application.name.
  * @param namespace Namespace of the lock. Defaults to POD_NAMESPACE, or to the namespace
  * of the service account or of the kubeconfig's context.
  * @param identity Name of this candidate in the lock. Defaults to POD_NAME, or to the
@@ -31,7 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param renewDeadline How long a leader may act after sending its last successful
  * renewal. Renewals are sent at intervals of half this time.
  * @param retryPeriod Pause between attempts to access the lock, and how long a candidate
- * holds back after it yields.
+ * waits after it yields before it campaigns again.
  * @param retryBackoffs Pauses after consecutive errors in accessing the lock. The last
  * one is repeated. Defaults to the retry period, doubled with each error.
  * @param elections Elections of this application by name, if there are several. Each may
@@ -41,7 +41,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity. The word "election" in angle brackets is replaced with the election's name.
  * @param lock How the lock is acquired and held.
- * @param shutdown How a term and this process end.
+ * @param shutdown What happens when a term or this process ends.
  * @param yield When a leader yields.
  * @param startup When the application starts.
  * @param kubernetes How leadership is published in Kubernetes.
@@ -120,7 +120,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * How a term and this process end.
+	 * What happens when a term or this process ends.
 	 *
 	 * @param releaseLock Whether a leader that shuts down releases the lock, so that
 	 * another replica can lead immediately.
@@ -221,8 +221,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		 * @param tableName Name of the table of fencing tokens.
 		 * @param transactionManagers Names of the transaction managers whose transactions
 		 * are fenced. Defaults to all that use a DataSource.
-		 * @param preparationTimeout How long a new leader waits for the databases before
-		 * it yields.
+		 * @param preparationTimeout How long a new leader may take to store its fencing
+		 * token in the databases before it yields.
 		 */
 		public record Jdbc(@DefaultValue("false") boolean enabled,
 				@DefaultValue("embedded") InitializeSchema initializeSchema,

@@ -14,9 +14,9 @@ import org.springframework.util.ClassUtils;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * Runtime hints for a native image: the properties, which may also be bound for an
- * individual election, and the proxy, reflection, and resources that the connection to
- * the API server needs, for example to read a kubeconfig and to find the HTTP client.
+ * Registers the runtime hints that a native image requires to bind the properties,
+ * including those of individual elections, and to connect to the API server, for example
+ * to read a kubeconfig and to find the HTTP client.
  */
 final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 

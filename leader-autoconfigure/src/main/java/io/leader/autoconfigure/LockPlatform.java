@@ -8,8 +8,8 @@ import io.leader.autoconfigure.LeaderProperties.Platform;
 /**
  * Decides whether locks are on this machine. If the platform is not configured, an
  * election's lock is on this machine unless this process runs in a cluster, the
- * application provides a connection to one, or a lock type of the election is a custom
- * one, since other machines might share its locks.
+ * application provides a connection to one, or the election uses a custom lock type,
+ * whose locks might be shared with other machines.
  */
 final class LockPlatform {
 

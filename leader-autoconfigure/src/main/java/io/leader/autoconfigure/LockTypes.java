@@ -29,8 +29,9 @@ final class LockTypes {
 	static final String LOCAL = LocalLock.TYPE;
 
 	/**
-	 * The type of lock that spring-cloud-kubernetes-fabric8-leader uses. An election can
-	 * only migrate from such a lock, and holds it only together with another lock.
+	 * The type of lock that spring-cloud-kubernetes-fabric8-leader uses. Such a lock can
+	 * be used only for a migration, during which the election holds it together with
+	 * another lock.
 	 */
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
@@ -97,8 +98,8 @@ final class LockTypes {
 	/**
 	 * Creates the lock of an election.
 	 * @param prefix the prefix of the election's properties
-	 * @param local whether the platform selects the lock on this machine, in which case
-	 * the lock type and {@code ownerReference} are ignored
+	 * @param local whether the lock is on this machine, in which case the lock type and
+	 * {@code ownerReference} are ignored
 	 * @param ownerReference whether the holder's Pod should own the lock
 	 * @throws LeaderConfigurationException if the lock cannot be created as configured
 	 */
@@ -130,8 +131,8 @@ final class LockTypes {
 	}
 
 	/**
-	 * Returns whether the local lock type is the only one, which is the case if there is
-	 * no Kubernetes client.
+	 * Returns whether the local lock type is the only one available, as in an application
+	 * that has neither a Kubernetes client nor custom lock types.
 	 */
 	private boolean isLocalOnly() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);

@@ -80,7 +80,7 @@ final class SettingsCustomizers {
 	/**
 	 * A customizer with a description for messages.
 	 *
-	 * @param description names the bean and its class in messages
+	 * @param description the name of the bean and its class, for messages
 	 * @param customizer the customizer
 	 */
 	private record DescribedCustomizer(String description, ElectionSettingsCustomizer customizer) {

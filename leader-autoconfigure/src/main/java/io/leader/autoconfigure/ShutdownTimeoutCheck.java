@@ -18,9 +18,9 @@ import io.leader.engine.ElectionTimings;
 
 /**
  * Logs a warning if listeners and guarded calls might not have the whole shutdown timeout
- * to finish, since it exceeds the application's timeout for a phase of its shutdown, or
- * the lease duration. If the timeout is the default, a shorter lease duration is not
- * reported. The same values are reported only once.
+ * to finish, since that timeout exceeds the lease duration or the application's timeout
+ * for a phase of its shutdown. If the shutdown timeout is the default, a shorter lease
+ * duration is not reported. The same values are reported only once.
  */
 final class ShutdownTimeoutCheck {
 
@@ -59,7 +59,7 @@ final class ShutdownTimeoutCheck {
 
 	/**
 	 * Checks the shutdown timeout of one election. With a lock that expires, the wait for
-	 * listeners and guarded calls ends when the lease expires, at the latest.
+	 * listeners and guarded calls ends no later than when the lease expires.
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties
 	 * @param spans its timings

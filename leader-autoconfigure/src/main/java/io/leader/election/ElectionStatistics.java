@@ -30,8 +30,8 @@ public interface ElectionStatistics {
 		EXPIRED,
 
 		/**
-		 * The lock was found to be deleted, edited, held by another candidate, or lost
-		 * and acquired again, or a test revoked leadership.
+		 * The lock was found to have been deleted, edited, acquired by another candidate,
+		 * or lost and reacquired; or a test revoked leadership.
 		 */
 		LOST
 
@@ -114,8 +114,8 @@ public interface ElectionStatistics {
 	long renewalNanos(RenewalOutcome outcome);
 
 	/**
-	 * Returns how long the handovers to this candidate took in total, from first
-	 * observing that the lock can be acquired to the grant.
+	 * Returns how long the handovers to this candidate took in total, each measured from
+	 * the first observation that the lock could be acquired until the grant.
 	 * @return the sum over all {@link #grants()}, in nanoseconds
 	 */
 	long handoverNanos();

@@ -2,7 +2,8 @@ package io.leader.election;
 
 /**
  * Work that runs only because this candidate leads. The lock is not released before the
- * call is closed, within the bounds of the shutdown timeout and the lease. Thread-safe.
+ * call is closed. If the shutdown timeout or the lease expires first, the lock is not
+ * released at all. Thread-safe.
  *
  * @since 0.1.0
  */

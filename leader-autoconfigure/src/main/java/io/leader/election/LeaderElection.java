@@ -65,7 +65,7 @@ public interface LeaderElection {
 	OptionalLong fencingToken();
 
 	/**
-	 * Returns the time during which no other candidate will take the lock that this
+	 * Returns for how much longer no other candidate will acquire the lock that this
 	 * candidate holds, or held when its authority ended. Work that must not run alongside
 	 * another leader has to finish within this time. Like the authority, the lease is
 	 * measured with both the monotonic clock and the wall clock, and the clock that has
@@ -88,11 +88,12 @@ public interface LeaderElection {
 
 	/**
 	 * Gives up leadership, if this candidate has it, and does not campaign for the given
-	 * time. Otherwise behaves like {@link #yieldLeadership()}, except that a follower
-	 * stays out, too. If there is no other candidate, there is no leader in the meantime.
-	 * @param stayOut how long to stay out; extended to at least one retry period after a
-	 * term; does not shorten a longer absence that was requested before; limited to
-	 * {@link #LONGEST_ABSENCE}
+	 * time. A follower stays out, too. In all other respects, this method behaves like
+	 * {@link #yieldLeadership()}. If there is no other candidate, there is no leader in
+	 * the meantime.
+	 * @param stayOut how long to stay out: at most {@link #LONGEST_ABSENCE} and, after a
+	 * term, at least one retry period. A longer absence that was requested earlier is not
+	 * shortened
 	 * @return {@code true} if this candidate was the leader and is yielding
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
@@ -126,7 +127,8 @@ public interface LeaderElection {
 
 	/**
 	 * Runs the given work if this candidate leads. The lock is not released while the
-	 * work runs, within the bounds of the shutdown timeout and the lease.
+	 * work runs. If the shutdown timeout or the lease expires first, the lock is not
+	 * released at all.
 	 * @param work the work to run on the calling thread
 	 * @return whether the work ran
 	 */

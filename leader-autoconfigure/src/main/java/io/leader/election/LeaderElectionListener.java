@@ -25,8 +25,8 @@ public interface LeaderElectionListener {
 	/**
 	 * Called when this candidate has stopped being leader.
 	 * {@link LeaderElection#isLeader()} was already {@code false} before this call, and
-	 * the lock is not released before this method returns, within the bounds of the
-	 * shutdown timeout and the lease.
+	 * the lock is not released before this method returns. If the shutdown timeout or the
+	 * lease expires first, the lock is not released at all.
 	 * @param election the election
 	 */
 	default void onRevoked(LeaderElection election) {

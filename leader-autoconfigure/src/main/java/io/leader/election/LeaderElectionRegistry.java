@@ -21,8 +21,8 @@ public interface LeaderElectionRegistry {
 	 * {@link LeaderElectionListener} beans are notified by this election, too.
 	 * @param name the election's name
 	 * @param identity this process's identity in the election; {@code null} for the
-	 * default identity. Must not be blank. With a lock that identifies this process's Pod
-	 * ({@code lock.for-life}, {@code lock.owner-reference},
+	 * default identity. Must not be blank. With a setting that ties the lock to this
+	 * process's Pod ({@code lock.for-life}, {@code lock.owner-reference},
 	 * {@code lock.migrate-from=spring-cloud}), only the Pod's name is accepted
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
@@ -45,10 +45,10 @@ public interface LeaderElectionRegistry {
 	}
 
 	/**
-	 * Leaves an election that was registered here. If this process leads, leadership is
-	 * first revoked, guarded calls are drained, and, if so configured, the lock is
-	 * released. The {@link LeaderElection} can no longer be used. An election that is
-	 * registered later with the same name is a different one.
+	 * Leaves an election that was registered through this registry. If this process
+	 * leads, leadership is first revoked, guarded calls are drained, and, if so
+	 * configured, the lock is released. The {@link LeaderElection} can no longer be used.
+	 * An election that is registered later with the same name is a different one.
 	 * @param name the election's name
 	 * @return a future that completes when the election has ended
 	 * @throws IllegalArgumentException if there is no such election, or if it was

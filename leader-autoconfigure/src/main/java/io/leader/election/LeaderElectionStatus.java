@@ -41,7 +41,8 @@ public interface LeaderElectionStatus {
 
 	/**
 	 * Returns the leader, as last observed.
-	 * @return its identity, or {@code null} if there is none, or none has been observed
+	 * @return its identity, or {@code null} if there is no leader or none has been
+	 * observed
 	 */
 	@Nullable String leader();
 

@@ -90,7 +90,7 @@ public final class LeaderElectionStatusBuilder {
 
 	/**
 	 * Sets {@link LeaderElectionStatus#lastRenewal()}.
-	 * @param lastRenewal when the leader last renewed; {@code null} by default
+	 * @param lastRenewal when the leader last renewed the lock; {@code null} by default
 	 * @return this builder
 	 */
 	public LeaderElectionStatusBuilder lastRenewal(@Nullable Instant lastRenewal) {

@@ -28,7 +28,7 @@ final class Alarms {
 	private record Planned(Wake wake, long time) {
 	}
 
-	/** The initial capacity for alarms. There are rarely more. */
+	/** The initial capacity of the list of alarms, which is rarely exceeded. */
 	static final int FEW = 3;
 
 	private final EngineThread engine;

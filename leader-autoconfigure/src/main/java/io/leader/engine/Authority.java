@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The span in which a leader may act. It begins at the time at which the leader sent its
  * last acknowledged write, and lasts for the renew deadline or, if the lock does not
- * expire, for life. Both clocks are read, and the one that has advanced further counts,
- * since a monotonic clock might stop while a machine is suspended.
+ * expire, indefinitely. Both clocks are read, and the one that has advanced further
+ * counts, since a monotonic clock might stop while a machine is suspended.
  *
- * @param calls the guarded calls of the term that this authority belongs to
+ * @param calls the guarded calls of the term to which this authority belongs
  * @param sentNanos when the write was sent, on the monotonic clock
  * @param sentMillis when the write was sent, on the wall clock
  * @param spanNanos the renew deadline, or {@link #FOR_LIFE}

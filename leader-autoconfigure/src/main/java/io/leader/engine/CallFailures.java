@@ -9,8 +9,8 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * Converts throwables into failures of calls, which keep the message but not the stack
- * trace.
+ * Converts throwables into failures of calls. A failure keeps the message but not the
+ * stack trace.
  */
 final class CallFailures {
 

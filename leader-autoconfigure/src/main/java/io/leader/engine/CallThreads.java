@@ -18,13 +18,13 @@ import java.util.function.LongSupplier;
  * Makes the blocking calls to locks on a few threads, so that many elections use few
  * connections. Writes run first, since a renewal must not wait for other calls, and
  * watches run before reads, since a lock without a watch is read repeatedly. Calls that
- * hang do not count toward the number of threads: while other calls wait, each hanging
- * call adds at least one thread, so that hanging locks do not slow down a healthy lock
- * (rule 5). Writes that wait too long add threads, too, up to a limit, since many leaders
- * must be able to renew through a slow API server. Each election limits how many calls it
- * has in progress ({@link LockCalls}). While calls hang, there is no other limit, since
- * the renewals of a healthy lock could otherwise wait behind the calls of many locks that
- * hang. Threads end when they are no longer needed.
+ * hang do not count toward the usual number of threads: while other calls wait, each
+ * hanging call adds at least one thread, so that hanging locks do not slow down a healthy
+ * lock (rule 5). Writes that wait too long add threads, too, up to a limit, since many
+ * leaders must be able to renew their locks through a slow API server. Each election
+ * limits how many calls it has in progress ({@link LockCalls}). While calls hang, there
+ * is no other limit, since the renewals of a healthy lock could otherwise wait behind
+ * calls to many locks that hang. Threads end when they are no longer needed.
  */
 final class CallThreads implements Executor, AutoCloseable {
 
@@ -52,10 +52,10 @@ final class CallThreads implements Executor, AutoCloseable {
 	static final int FEW = 5;
 
 	/**
-	 * How many of the hanging calls add a second thread, so that the pool catches up when
-	 * many locks begin to hang. If each hanging call added two threads, the pool would
-	 * grow without limit while the server is slow for all calls, and more threads would
-	 * make the server even slower.
+	 * The maximum number of hanging calls that each add a second thread, so that the pool
+	 * catches up when many locks begin to hang. If each hanging call added two threads,
+	 * the pool would grow without limit while the server is slow for all calls, and more
+	 * threads would make the server even slower.
 	 */
 	static final int AHEAD = 2 * FEW;
 
@@ -67,8 +67,8 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	/**
 	 * A write that waits for a thread for longer than this adds a thread at each check of
-	 * the calls. The limit is not lower, since the claims of hundreds of elections that
-	 * start together wait almost this long, but only once.
+	 * the calls. The limit must not be lower: when hundreds of elections start together,
+	 * their claims wait almost this long, but only once.
 	 */
 	static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
@@ -80,8 +80,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/**
-	 * How long additional threads, up to {@link #MOST} in total, are kept after they were
-	 * last needed, since a server that was slow is likely to be slow again soon.
+	 * How long up to {@link #MOST} threads are kept after additional threads were last
+	 * needed, since a server that was slow is likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.SECONDS.toNanos(10);
 

@@ -53,7 +53,8 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			else {
 				LockSupport.parkNanos(this, PERIOD);
 			}
-			// Clears a pending interrupt, which would end every sleep immediately.
+			// Clears a pending interrupt, which would otherwise end every sleep
+			// immediately.
 			Thread.interrupted();
 			this.checks.forEach(Check::run);
 		}

@@ -217,9 +217,9 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Stops this candidate while its process continues to run. Unlike with
-	 * {@link #stop()}, a leader releases the lock even if the lock is to be kept when the
-	 * process shuts down, unless the candidate leads for life.
+	 * Stops this candidate while its process continues to run. Unlike {@link #stop()},
+	 * releases the lock of a leader even if the lock is to be kept when the process shuts
+	 * down. A candidate that leads for life does not release the lock.
 	 */
 	CompletableFuture<Void> leave() {
 		yieldLeadership();

@@ -27,10 +27,10 @@ final class ElectionCounters implements ElectionStatistics {
 
 	private static final int RENEWAL_NANOS = RENEWALS + RenewalOutcome.values().length;
 
-	/** Counters that one thread at a time updates. */
+	/** Counters that are updated by one thread at a time. */
 	private final AtomicLongArray counts = new AtomicLongArray(RENEWAL_NANOS + RenewalOutcome.values().length);
 
-	/** Counters that many threads update. */
+	/** Counters that are updated by many threads. */
 	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders();
 
 	/**

@@ -248,7 +248,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Draws a name and a mark. If this fails, the machine requests them again.
+	 * Obtains an identity and a mark. If this fails, the machine requests both again.
 	 */
 	private void drawName() {
 		try {

@@ -34,7 +34,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final List<ManagedElection> added = new ArrayList<>();
 
-	/** The elections that must not start, since they are being registered. */
+	/** The elections that must not start yet, since they are being registered. */
 	private final List<ManagedElection> held = new ArrayList<>();
 
 	/** How many registrations are in progress. */
@@ -76,10 +76,10 @@ public final class ElectionEngine implements LeaderElections {
 	 * Adds an election on two locks, for migrating from one to the other: this process
 	 * leads only while it holds both.
 	 * @param settings the settings of this candidate
-	 * @param from the lock to migrate from, which some candidates may still compete for
-	 * alone
-	 * @param lock the lock to migrate to, which some candidates may already compete for
-	 * alone, and which must expire
+	 * @param from the lock to migrate from; some candidates may still compete only for
+	 * this lock
+	 * @param lock the lock to migrate to, which must expire; some candidates may already
+	 * compete only for this lock
 	 * @return the election
 	 * @throws IllegalArgumentException if an election with that name already exists, or
 	 * if a removed one has not ended yet
@@ -90,8 +90,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Adds a disabled election, which this process leads from start to stop, without a
-	 * lock. Its fencing tokens only count the terms of this process, and begin at 1 in
-	 * each process.
+	 * lock. Its fencing tokens count the terms of this process and begin at 1.
 	 * @param name the election's name
 	 * @param identity this process's identity in the election
 	 * @param shutdownTimeout how long a stop waits for listeners and guarded calls
@@ -111,7 +110,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param leading whether this process initially leads
 	 * @param shutdownTimeout how long a stop waits for guarded calls
 	 * @return the election, which calls its listeners on the thread that grants or
-	 * revokes
+	 * revokes leadership
 	 * @throws IllegalArgumentException if an election with that name already exists, or
 	 * if a removed one has not ended yet
 	 */
@@ -193,8 +192,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate in one of its elections, before {@link #start()}
-	 * does so in all of them.
+	 * Makes this process a candidate in one election ahead of {@link #start()}, which
+	 * starts all elections.
 	 * @param name the election's name
 	 * @throws IllegalArgumentException if there is no such election
 	 */

@@ -10,8 +10,9 @@ import io.leader.lock.InstanceMark;
  * The settings of one candidate in one election. Created by {@link #named}.
  *
  * @param name the election's name, used in logs, events, and lookups
- * @param identity supplies this candidate's identity when it is created and each time it
- * starts to campaign, since a process restored from a checkpoint may run elsewhere
+ * @param identity supplies this candidate's identity when the candidate is created and
+ * each time it starts to campaign, since a process restored from a checkpoint may run
+ * elsewhere
  * @param mark supplies an instance mark for each run of the candidate, and another one if
  * the mark must change during a term; each call must supply a different mark
  * @param timings the timings of the election
@@ -22,8 +23,8 @@ import io.leader.lock.InstanceMark;
  * @param spread the additional wait before this candidate acquires a free lock, for each
  * other election of the same engine that this process leads or whose lock it has claimed;
  * at most one lease duration in total
- * @param forLife whether a leader remains leader for as long as it can, that is, it
- * neither yields nor releases the lock when it stops
+ * @param forLife whether a leader remains leader for as long as it can, that is, does not
+ * yield, and does not release the lock when it stops
  * @param preparation prepares each term before the application may act as leader; empty
  * if no preparation is necessary
  */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one engine in production, which are daemons with names that start with
+ * The threads of one engine in production. They are daemon threads whose names start with
  * {@code leader-}. One makes the decisions, one watches the clocks, a few make the calls
  * to the locks, one writes the log, and one or more, as needed, run listeners. The
  * threads that a revocation needs are created in advance, in case no thread can be

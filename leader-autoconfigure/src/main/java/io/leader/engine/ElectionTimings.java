@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The timings of an election. The defaults are those of Kubernetes' client-go, whose
- * candidates can take part in the same election.
+ * The timings of an election. The defaults are the same as in Kubernetes' client-go.
+ * Candidates that use client-go can take part in the same election.
  *
  * @param leaseDuration how long a follower waits before it acquires a held lock, counted
  * on its own clock from its first observation of the holder's current record; written

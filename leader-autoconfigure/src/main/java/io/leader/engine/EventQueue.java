@@ -49,7 +49,7 @@ final class EventQueue {
 	 */
 	private @Nullable Event current;
 
-	/** The listeners that the current event has not been passed to yet. */
+	/** The listeners to which the current event has not been passed yet. */
 	private Iterator<LeaderElectionListener> remaining = Collections.emptyIterator();
 
 	/** Whether a thread, or the executor, is responsible for the delivery. */
@@ -99,7 +99,7 @@ final class EventQueue {
 
 	/**
 	 * Notifies the listeners of a revocation. If the delivery of the preceding grant has
-	 * not begun, neither of the two is delivered.
+	 * not begun, neither the grant nor the revocation is delivered.
 	 * @param news the notification
 	 * @param returned runs when the listeners have returned from this and all earlier
 	 * events
@@ -189,8 +189,8 @@ final class EventQueue {
 		try {
 			continues = deliversSoon();
 			if (!continues) {
-				// The threads are closed, so no listener will run, and nothing may wait
-				// for a listener.
+				// The threads are closed, so no listener will run. Anything that waits
+				// for a listener must be able to continue.
 				discard();
 			}
 		}
@@ -237,8 +237,8 @@ final class EventQueue {
 	}
 
 	/**
-	 * Lets another thread deliver the events. If a delivery has been requested in the
-	 * meantime, starts it.
+	 * Allows another thread to deliver the events. If a delivery has been requested in
+	 * the meantime, starts it.
 	 */
 	private void release() {
 		synchronized (this) {
@@ -253,7 +253,8 @@ final class EventQueue {
 
 	/**
 	 * Returns the current event. If there is none, makes the next waiting event the
-	 * current one. If no event is waiting, the thread is no longer responsible.
+	 * current one. If no event is waiting, the calling thread is no longer responsible
+	 * for the delivery.
 	 * @return the event, or {@code null} if none is waiting
 	 */
 	private synchronized @Nullable Event next() {

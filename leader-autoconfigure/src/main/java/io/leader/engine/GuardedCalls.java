@@ -19,7 +19,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * A term and its guarded calls, which may outlast it.
+ * A term and its guarded calls, which can outlast it.
  * <p>
  * A call is counted before it checks the authority, and the authority ends before the
  * engine checks the count. Therefore, the drain waits for every call that starts.
@@ -58,8 +58,8 @@ final class GuardedCalls {
 
 		/**
 		 * Runs an action that was registered after the end of the term. If no thread is
-		 * available, schedules a retry, since the retries that {@link #end} schedules
-		 * stop when no action is left.
+		 * available, schedules a retry, since the retries that {@link #end} schedules may
+		 * have stopped: they stop when no action is left.
 		 */
 		private void revokeOrRetry(Consumer<Runnable> later) {
 			revoke();
@@ -93,8 +93,8 @@ final class GuardedCalls {
 		}
 
 		/**
-		 * Lets a call be closed once this call's term has ended and its lease has
-		 * expired.
+		 * Arranges for a call to be closed once this call's term has ended and the lease
+		 * of that term has expired.
 		 * @param whole this call, or a call that includes it
 		 */
 		void closeWithLease(GuardedCall whole) {
@@ -148,7 +148,7 @@ final class GuardedCalls {
 
 	private final Queue<GuardedCall> leaseBound = new ConcurrentLinkedQueue<>();
 
-	/** Whether a call that ends with the lease is closed immediately. */
+	/** Whether a call that is to end with the lease is closed immediately. */
 	private volatile boolean leaseOver;
 
 	/** Whether the application may act as leader while the authority is valid. */
@@ -183,7 +183,7 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Lets guarded calls start.
+	 * Allows guarded calls to start.
 	 * @return this object
 	 */
 	GuardedCalls open() {
@@ -208,8 +208,8 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Marks the term as ended, and notifies the calls in progress that requested it. From
-	 * now on, the idle callback runs when the last call finishes.
+	 * Marks the term as ended, and notifies the calls in progress that have registered an
+	 * action. From now on, the idle callback runs when the last call finishes.
 	 * @param later runs a task a moment later; used to notify calls for which no thread
 	 * is available now
 	 */
@@ -228,9 +228,10 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Closes the calls that end with the lease, now and in the future. Called when the
-	 * lease of the ended term has expired or, if the lock does not expire, when the lock
-	 * has been lost. If there is no lock, called at the end of the term.
+	 * Closes the calls that are to end with the lease, including any that are added
+	 * later. Called when the lease of the ended term has expired or, if the lock does not
+	 * expire, when the lock has been lost. If there is no lock, called at the end of the
+	 * term.
 	 */
 	void closeLeaseBound() {
 		this.leaseOver = true;

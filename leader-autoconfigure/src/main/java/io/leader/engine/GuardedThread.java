@@ -12,10 +12,10 @@ import io.leader.election.GuardedCall;
 /**
  * Tracks the guarded calls that the current thread is in, for a term preparation that
  * needs to know them without receiving them as arguments. A thread is in a call from the
- * beginning of the call until the call is closed, on any thread, or until the thread
- * {@linkplain #leave leaves} it to others. A thread that is not in a call and has no
- * registered work keeps no state, except for calls that were closed on another thread,
- * which it may keep until it next enters or leaves a call.
+ * beginning of the call until the call is closed, on any thread, or until the thread has
+ * {@linkplain #leave done its part} in the call. A thread that is not in a call and has
+ * no registered work keeps no state, except for calls that were closed on another thread,
+ * which it might keep until it next enters or leaves a call.
  */
 public final class GuardedThread {
 
@@ -29,7 +29,7 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Some work and the terms that it belongs to.
+	 * A piece of work and the terms to which it belongs.
 	 */
 	private record Noted(Object work, Set<GuardedTerm> terms) {
 	}
@@ -102,8 +102,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Starts tracking the terms that some work of the current thread belongs to. These
-	 * are the terms of the guarded calls that the thread is in or enters before
+	 * Starts tracking the terms to which the given work of the current thread belongs.
+	 * These are the terms of the guarded calls that the thread is in or enters before
 	 * {@link #forget} is called for the work.
 	 * @param work the work, compared by identity
 	 */
@@ -119,7 +119,7 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Returns the terms that some work belongs to.
+	 * Returns the terms to which the given work belongs.
 	 * @param work the work that was {@linkplain #note registered} on this thread
 	 * @return the terms; none if the work is not registered on this thread
 	 */
@@ -136,7 +136,7 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Stops the tracking that {@link #note} began for some work.
+	 * Stops the tracking that {@link #note} began for the given work.
 	 * @param work the work
 	 */
 	public static void forget(Object work) {

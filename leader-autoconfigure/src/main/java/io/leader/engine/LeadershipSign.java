@@ -16,9 +16,9 @@ public interface LeadershipSign {
 	/**
 	 * Removes the sign, which may reappear with the next grant. Called before the
 	 * election ends the authority, even if the authority has already expired, on the
-	 * thread that ends it. Since this may be the thread that renews, implementations must
-	 * always return within a short, bounded time and must not throw. May be called when
-	 * there is no sign, and more than once.
+	 * thread that ends it. Since this may be the thread that renews the lock,
+	 * implementations must always return within a short, bounded time and must not throw.
+	 * May be called when there is no sign, and more than once.
 	 */
 	void hide();
 

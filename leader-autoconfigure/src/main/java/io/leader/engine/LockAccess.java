@@ -22,8 +22,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * Makes the calls to the lock that the machine requests, and feeds the results back.
- * Confined to the engine's thread, except for the methods of watchers.
+ * Makes the calls to the lock that the machine requests, and feeds the results back to
+ * the machine. Confined to the engine's thread, except for the methods of watchers.
  */
 final class LockAccess {
 

@@ -17,9 +17,9 @@ import io.leader.engine.machine.Failure;
  * Makes blocking calls to a lock on other threads, and delivers exactly one outcome per
  * call on the engine's thread, unless the engine is closed. A call whose timeout expires
  * fails, and any later result is disposed of. A lock that ignores timeouts occupies only
- * a few threads: further calls wait for at most their timeout, or fail if the state that
- * they are based on would be outdated. While too many calls have not returned, one after
- * another is considered lost and not counted, so a long hang does not end an election.
+ * a few threads: further calls wait for at most their timeout or, if they would then be
+ * outdated, fail at once. While too many calls have not returned, one call after another
+ * is considered lost and not counted, so a long hang does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
  * in the same slot. Repeated attempts therefore do not make threads even scarcer.

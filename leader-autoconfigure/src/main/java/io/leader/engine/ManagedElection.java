@@ -17,9 +17,9 @@ interface ManagedElection extends LeaderElection {
 	void start();
 
 	/**
-	 * Returns whether this candidate has finished starting: either it has read its lock
-	 * and, if the lock is free, its claim has completed or is delayed, or one of these
-	 * calls has failed.
+	 * Returns whether this candidate has finished starting: it has read its lock, and no
+	 * claim is in progress or due soon. If the read or the claim has failed, this
+	 * candidate has also finished starting.
 	 */
 	boolean hasStarted();
 

@@ -12,8 +12,8 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Keeps the current problems, one per aspect. Logs each problem as a warning, or at DEBUG
- * level if the last warning about this or another aspect had the same cause. Confined to
- * the engine's thread.
+ * level if the last warning about this or any other aspect had the same cause. Confined
+ * to the engine's thread.
  */
 final class Problems {
 
@@ -34,8 +34,8 @@ final class Problems {
 	private @Nullable List<String> sentences = List.of();
 
 	/**
-	 * The cause of the last warning, by aspect, until the problem is resolved or no
-	 * longer relevant.
+	 * The cause of the last warning about each aspect, kept until the problem is resolved
+	 * or no longer relevant.
 	 */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
@@ -71,8 +71,8 @@ final class Problems {
 	}
 
 	/**
-	 * Reports the problem that a snapshot of the lock describes, or clears it if there is
-	 * none.
+	 * Reports the problem that a snapshot of the lock describes. If there is none, clears
+	 * the problem with the record.
 	 */
 	void checkRecord(@Nullable LockSnapshot seen) {
 		if (seen != null && seen.reason() != null) {

@@ -15,7 +15,7 @@ import io.leader.lock.LockWatcher;
 
 /**
  * An in-memory lock for a rehearsal. Notifies only the watch that was opened last, which
- * is the follower's when the leader steps down, and never ends a watch. Confined to one
+ * is the follower's watch when the leader steps down. Never ends a watch. Confined to one
  * thread.
  */
 final class RehearsalLock implements ElectionLock {

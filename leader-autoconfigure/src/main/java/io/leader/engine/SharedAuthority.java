@@ -18,13 +18,14 @@ import io.leader.election.RemainingTime;
  * The authority and the machine interact as follows:
  * <ul>
  * <li>The machine begins and extends the authority when writes are acknowledged, and ends
- * it. Its decisions arrive as effects, in order, on the engine's thread.</li>
+ * it when the term ends. Its decisions arrive as effects, in order, on the engine's
+ * thread.</li>
  * <li>The authority also expires by the clock, without any action. The engine checks for
  * this before each input and reports it to the machine as an input. The first thread that
- * requires valid authority and finds it expired replaces it with one that stays expired.
- * A renewal that is acknowledged afterward extends nothing, and no thread finds this
- * authority valid again.</li>
- * <li>An application's thread gives up the authority with one compare-and-set, so no
+ * requires valid authority and finds it expired replaces it with an authority that stays
+ * expired. A renewal that is acknowledged afterward extends nothing, and no thread finds
+ * this authority valid again.</li>
+ * <li>An application thread gives up the authority with one compare-and-set, so no
  * guarded call of the term starts after {@link #giveUp()} has returned, even if the
  * engine is busy. The machine receives this as an input, too. Until the machine has
  * processed the input, it assumes that this candidate leads, but a renewal that it sends
@@ -159,9 +160,9 @@ final class SharedAuthority {
 
 	/**
 	 * Returns how much remains of the lease of the current or last authority. The lease
-	 * is counted from the time at which the write that began or last extended the
-	 * authority was sent, and is unlimited if the lock does not expire. Nothing remains
-	 * once others may hold the lock regardless of the clock.
+	 * is measured from the sending of the write that began or last extended the
+	 * authority, and is unlimited if the lock does not expire. Nothing remains once
+	 * others might hold the lock even though the lease has not expired by the clock.
 	 */
 	RemainingTime leaseRemaining() {
 		Authority known = this.last;
@@ -223,8 +224,9 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Records that others may hold the lock regardless of the clock, because a release is
-	 * sent, or because the lock was observed to be gone or to contain another record.
+	 * Records that others might hold the lock even though the lease has not expired by
+	 * the clock, because a release is sent, or because the lock was observed to be gone
+	 * or to contain another record.
 	 */
 	void leaseOver() {
 		this.leaseOver = true;

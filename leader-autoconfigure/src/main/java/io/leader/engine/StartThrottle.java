@@ -21,8 +21,8 @@ final class StartThrottle {
 	static final int MAX_STARTING = 50;
 
 	/**
-	 * If no election has finished starting for this long, the locks of those that were
-	 * started at least this long ago are considered to hang.
+	 * If no election has finished starting for this long, the locks of the elections that
+	 * were started at least this long ago are considered to hang.
 	 */
 	private static final long STALL_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -94,7 +94,7 @@ final class StartThrottle {
 	}
 
 	/**
-	 * Starts an election. If this fails, tries again after the elections that are
+	 * Starts an election. If this fails, puts the election at the end of those that are
 	 * waiting.
 	 */
 	private void start(ManagedElection election, long now) {

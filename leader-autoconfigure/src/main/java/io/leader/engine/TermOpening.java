@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the terms of one candidate begin for the application, either immediately or when
+ * Lets the terms of one candidate begin for the application, either immediately or once
  * they are prepared. A term that cannot be prepared in time is given up, unless the
- * candidate leads for life, and a call that does not return in time is abandoned. A
- * waiting term is checked at least every retry period, regardless of failures (rule 10).
- * Confined to the engine's thread; preparations run on other threads.
+ * candidate leads for life, and a preparation call that does not return in time is
+ * abandoned. A waiting term is checked at least every retry period, regardless of
+ * failures (rule 10). Confined to the engine's thread; preparations run on other threads.
  */
 final class TermOpening {
 
@@ -38,7 +38,7 @@ final class TermOpening {
 	private record Call(long number, GuardedCalls term, long since) {
 	}
 
-	/** How many threads may be lost to calls that never return. */
+	/** The maximum number of threads that can be lost to calls that never return. */
 	private static final int MAX_CALLS = 3;
 
 	private static final String UNKNOWN = "its preparation has not returned.";
@@ -125,9 +125,9 @@ final class TermOpening {
 	}
 
 	/**
-	 * Starts a call, unless one is still awaited and has not timed out, or too many have
-	 * not returned. An abandoned call that completes later is harmless, since it must not
-	 * undo the effect of a call for a larger token.
+	 * Starts a preparation call, unless one is still awaited and has not timed out, or
+	 * too many have not returned. An abandoned call that completes later is harmless,
+	 * since a preparation must not undo the effect of a call for a larger token.
 	 */
 	private void prepare(Waiting term) {
 		Call last = this.present;

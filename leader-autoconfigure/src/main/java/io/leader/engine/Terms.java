@@ -39,7 +39,9 @@ final class Terms {
 
 	private static final long RETRY = 100_000_000;
 
-	/** The initial capacity for writes in progress. There are rarely more. */
+	/**
+	 * The initial capacity of the list of writes in progress, which is rarely exceeded.
+	 */
 	private static final int FEW = 2;
 
 	private final Candidate candidate;
@@ -59,7 +61,7 @@ final class Terms {
 
 	/**
 	 * Creates an instance without a term.
-	 * @param candidate the candidate that the terms belong to
+	 * @param candidate the candidate to which the terms belong
 	 * @param engine the thread on which decisions are made
 	 * @param feed receives inputs, on the engine's thread
 	 * @param onClosed runs when the last guarded call finishes after the engine was
@@ -153,11 +155,11 @@ final class Terms {
 	}
 
 	/**
-	 * Closes the calls that end with the lease, one lease duration after the end of the
-	 * term. No renewal was sent after the end of the term, so its lease has expired by
-	 * then, and the lock can no longer be released. If the lock does not expire, checks
-	 * once per lease duration whether the lock is known to be lost, and keeps these calls
-	 * open until it is.
+	 * Closes the calls that are to end with the lease, one lease duration after the end
+	 * of the term. No renewal was sent after the end of the term, so its lease has
+	 * expired by then, and the lock can no longer be released. If the lock does not
+	 * expire, checks once per lease duration whether the lock is known to be lost, and
+	 * keeps these calls open until it is.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void closeLeaseBoundLater(GuardedCalls ended) {

@@ -10,11 +10,11 @@ import io.leader.election.LeaderElectionRegistry;
 
 /**
  * Lets a Spring Integration {@link Candidate} take part in an election. The candidate's
- * role is the election's name, and its ID is the identity. If the lock identifies this
- * process's Pod ({@code lock.for-life}, {@code lock.owner-reference},
- * {@code lock.migrate-from=spring-cloud}), the ID must be the Pod's name; the random ID
- * of a {@link org.springframework.integration.leader.DefaultCandidate DefaultCandidate}
- * that is created without an ID is rejected.
+ * role is the election's name, and its ID is the identity. If the lock identifies its
+ * holder by the name of its Pod ({@code lock.for-life}, {@code lock.owner-reference},
+ * {@code lock.migrate-from=spring-cloud}), the ID must be the name of this process's Pod;
+ * the random ID of a {@link org.springframework.integration.leader.DefaultCandidate
+ * DefaultCandidate} that is created without an ID is rejected.
  *
  * @since 0.1.0
  */
@@ -29,8 +29,8 @@ public final class CandidateListener implements LeaderElectionListener {
 	/**
 	 * Registers an election for a candidate.
 	 * @param candidate the candidate, whose methods are called when leadership is granted
-	 * or revoked, on a thread that may block; exceptions are logged, except
-	 * {@link InterruptedException}
+	 * or revoked, on a thread that may block; exceptions other than
+	 * {@link InterruptedException} are logged
 	 * @param registry the registry to register the election with
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in the election

@@ -11,10 +11,10 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * Stops the endpoints with an election's role that start with the application, unless
- * this process already leads. Spring Integration starts and stops these endpoints in
- * response to the leader events, but those that start automatically also start with the
- * application, and all of them start when a stopped context is started again.
+ * Stops endpoints that have an election's role but have started with the application,
+ * unless this process already leads. Spring Integration starts and stops these endpoints
+ * in response to the leader events, but those that start automatically also start with
+ * the application, and all of them start when a stopped context is started again.
  * <p>
  * Internal: may change without notice.
  */
@@ -62,10 +62,10 @@ public final class EndpointStopper implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops an election's endpoints, or starts them if this process has become leader.
-	 * Since another thread may handle an event of the election at the same time, this
-	 * step is repeated until leadership has not changed in the meantime. Later changes
-	 * are handled by their events alone.
+	 * Stops an election's endpoints, or starts them if this process has become the
+	 * leader. Since another thread may handle an event of the election at the same time,
+	 * this step is repeated until leadership has not changed in the meantime. Later
+	 * changes are handled by their events alone.
 	 */
 	private static void align(SmartLifecycleRoleController controller, LeaderElection election) {
 		boolean leader;

@@ -64,7 +64,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * On the calling thread, calls each listener that supports the event, one context
+	 * Calls each listener that supports the event, on the calling thread: one context
 	 * after another, and in order within each context. Exceptions from listeners are
 	 * logged.
 	 * @param event the event
@@ -129,9 +129,9 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * Returns a listener bean if it supports the event. The bean is created if necessary.
-	 * If this fails, the other listeners must still be called, which would not happen
-	 * with a multicaster that has all the names.
+	 * Returns a listener bean if it supports the event. Creates the bean if necessary.
+	 * Each bean has a separate multicaster, since a multicaster with the names of all
+	 * beans would call none of the listeners if one of the beans could not be created.
 	 */
 	private static Collection<ApplicationListener<?>> beans(ApplicationEvent event, AbstractApplicationContext context,
 			String name) {
@@ -147,7 +147,10 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		}
 	}
 
-	/** A multicaster that calls each listener, and grants access to the listeners. */
+	/**
+	 * A multicaster that calls each listener even if others fail, and provides access to
+	 * the listeners.
+	 */
 	private static final class Multicaster extends SimpleApplicationEventMulticaster {
 
 		private Multicaster(BeanFactory beans, ApplicationEvent event) {

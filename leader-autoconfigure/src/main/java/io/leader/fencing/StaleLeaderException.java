@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a transaction that belongs to a guarded call tries to commit, but the
- * database contains a larger fencing token than that of the call's term, usually because
+ * database contains a fencing token larger than that of the call's term, usually because
  * a later term has begun. The transaction is rolled back. Transactions that the same work
  * committed earlier are not undone. Retrying the work is pointless, as the leader of the
  * later term is now responsible for it.

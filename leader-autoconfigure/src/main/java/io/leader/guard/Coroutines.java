@@ -27,8 +27,8 @@ final class Coroutines {
 	}
 
 	/**
-	 * Rejects a suspending function if a library is missing that Spring's proxies need to
-	 * run it as a publisher. Without this library, the guarded call would end before the
+	 * Rejects a suspending function if a library that Spring's proxies need to run it as
+	 * a publisher is missing. Without this library, the guarded call would end before the
 	 * coroutine completes.
 	 */
 	static void requireBridge(GuardedMethod method) {
@@ -44,7 +44,7 @@ final class Coroutines {
 
 	/**
 	 * Rejects a return type if the work continues after the method has returned and the
-	 * guard cannot detect when it ends.
+	 * guard cannot detect when the work ends.
 	 */
 	static void refuse(GuardedMethod method, Class<?> type) {
 		if (RUNNING_ON.stream().anyMatch((name) -> name.isAssignableFrom(type))) {

@@ -10,8 +10,9 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for Kotlin's {@code Deferred}. The work starts with the call. The job completes
- * only when the work has ended, even if the job has been canceled.
+ * Guard for Kotlin's {@code Deferred}. The work starts with the call. A {@code Deferred}
+ * is a job, which completes only when its work has ended, even if the job has been
+ * canceled.
  *
  * @param election the election
  * @param substitute the outcome of the {@code Deferred} on a follower

@@ -18,9 +18,9 @@ import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
- * Guards the calls to one method. A guarded call is closed when its work has ended, and
- * there is one implementation for each way to detect this. Canceling work does not mean
- * that the work has ended.
+ * Guards the calls to one method. A guarded call is closed when its work has ended. There
+ * is one implementation for each way to detect the end of the work. Canceling work does
+ * not mean that the work has ended.
  */
 sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
 

@@ -21,7 +21,7 @@ import org.springframework.util.ReflectionUtils;
 /**
  * A guarded method.
  *
- * @param method the most specific method, never a bridge to it
+ * @param method the most specific method, never a bridge method
  * @param type the class of the proxied object, or one of its interfaces if that object is
  * itself a JDK proxy
  * @param annotation the nearest annotation

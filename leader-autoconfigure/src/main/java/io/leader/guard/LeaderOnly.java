@@ -14,12 +14,12 @@ import org.springframework.core.annotation.AliasFor;
  * interface, it guards every instance method that other classes can call, whether public,
  * protected, or package-private, except {@code @Bean} methods and the container's
  * callbacks ({@code Lifecycle}, {@code Ordered}, ...). Can be used as a meta-annotation.
- * The nearest annotation applies, in the order method (including the methods that it
- * overrides or implements), class, interface.
+ * The nearest annotation applies: that of the method (including the methods that it
+ * overrides or implements), then that of the class, and then that of an interface.
  * <p>
- * The lock is not released while a guarded call runs, within the bounds of the shutdown
- * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
- * by default, on what the method returns:
+ * The lock is not released while a guarded call runs. If the shutdown timeout or the
+ * lease expires first, the lock is not released at all. What happens on a follower
+ * depends on {@link #otherwise()} and, by default, on what the method returns:
  * <table>
  * <caption>On a follower</caption>
  * <tr>
@@ -151,7 +151,8 @@ public @interface LeaderOnly {
 	enum OnRevoked {
 
 		/**
-		 * The call is allowed to finish, and the lock is not released before it does.
+		 * The call is allowed to finish, and the lock is not released before it has
+		 * finished.
 		 */
 		FINISH,
 

@@ -44,8 +44,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		implements SmartInitializingSingleton {
 
 	/**
-	 * The order of this post-processor: before the default order of the one for
-	 * {@code @Async}, which puts its advice before all others.
+	 * The order of this post-processor: before the default order of the post-processor
+	 * for {@code @Async}, which puts its advice before all others.
 	 */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 
@@ -143,8 +143,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	/**
 	 * Adds the guard after the advice for {@code @Async} if that advice is already part
-	 * of a proxy, which is the case with a low order in {@code @EnableAsync}. Other
-	 * advice may be in another proxy around that one.
+	 * of a proxy, as is the case if {@code @EnableAsync} has a low order value. Other
+	 * advice might be in another proxy around that proxy.
 	 * @param type the class of the innermost target
 	 * @return whether the guard was added
 	 * @throws UnguardableMethodException if the proxy with that advice is frozen

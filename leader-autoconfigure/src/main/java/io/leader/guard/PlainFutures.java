@@ -73,7 +73,8 @@ final class PlainFutures {
 			return future.cancel(true);
 		}
 		catch (RuntimeException ex) {
-			// Normally, the future cannot be canceled, so its work runs to completion.
+			// This usually means that the future cannot be canceled, so its work runs to
+			// completion.
 			return future.isCancelled();
 		}
 	}
@@ -83,8 +84,8 @@ final class PlainFutures {
 			this.threads.newThread(() -> await(one)).start();
 		}
 		catch (Throwable ex) {
-			// No other thread is available, so wait on this one, which a revocation
-			// action may block.
+			// No other thread is available, so wait on this thread, which a revocation
+			// action is allowed to block.
 			await(one);
 		}
 	}

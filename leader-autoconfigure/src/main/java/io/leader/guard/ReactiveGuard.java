@@ -57,7 +57,7 @@ record ReactiveGuard(GuardElection election, Substitute substitute, boolean inte
 	/**
 	 * Returns a publisher whose error ends the subscription at a revocation. The
 	 * subscription to the source is canceled explicitly, since {@code takeUntilOther}
-	 * does not cancel it at an error of the other publisher.
+	 * does not cancel it when the other publisher emits an error.
 	 */
 	private Mono<Void> revocation(LeaderElection current, GuardedCall call, Disposable revocable) {
 		Sinks.Empty<Void> sink = Sinks.empty();

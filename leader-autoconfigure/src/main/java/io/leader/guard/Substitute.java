@@ -77,8 +77,8 @@ interface Substitute {
 	}
 
 	/**
-	 * Does the same as {@link #empty}, but for a caller that ignores the result: supplies
-	 * {@code null} if no empty value can be created.
+	 * Returns the same as {@link #empty} or, if no empty value can be created, a supplier
+	 * of {@code null}, for a caller that ignores the result.
 	 */
 	private static @Nullable Supplier<? extends @Nullable Object> emptyOrNull(GuardedMethod method,
 			ResolvableType returned) {

@@ -12,8 +12,8 @@ import org.springframework.util.ClassUtils;
 record TypeName(String value) {
 
 	/**
-	 * Returns whether a type is this one or a subtype of it. If this type is not on the
-	 * classpath, no type is.
+	 * Returns whether a type is this one or a subtype of it. Always {@code false} if this
+	 * type is not on the classpath.
 	 */
 	boolean isAssignableFrom(Class<?> type) {
 		Class<?> resolved = resolve(type.getClassLoader());

@@ -15,8 +15,8 @@ import io.leader.election.LeaderElection;
  * Makes a leader yield when its application has been unhealthy for the grace period, and
  * keeps a candidate from campaigning while the application is unhealthy. {@link #check()}
  * must be called once per period by one thread; the health check itself runs on another
- * thread. A check that takes longer than the grace period or five seconds, whichever is
- * longer, counts as unhealthy.
+ * thread. If a check takes longer than the grace period or five seconds, whichever is
+ * longer, the application counts as unhealthy.
  */
 public final class HealthWatch {
 

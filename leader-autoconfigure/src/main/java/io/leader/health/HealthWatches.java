@@ -52,7 +52,7 @@ public final class HealthWatches implements AutoCloseable {
 
 	/**
 	 * Adds a watch. The thread that runs the watches is created in advance, so that no
-	 * thread has to be created when the application is ready.
+	 * thread has to be created when the application becomes ready.
 	 * @param watch the watch
 	 */
 	public void add(HealthWatch watch) {

@@ -46,7 +46,8 @@ final class ApiClient implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * A call, which uses the client that was current when the call began.
+	 * The use of a client by a call. The client is the one that was current when the call
+	 * began.
 	 */
 	final class Use implements AutoCloseable {
 
@@ -220,8 +221,8 @@ final class ApiClient implements AutoCloseable {
 
 	/**
 	 * Runs an action on a new thread, and returns whether that thread started. If it did
-	 * not, a client that cannot be closed now is closed when the connection is suspended
-	 * or closed.
+	 * not, and the action was to close a client, that client is closed when the
+	 * connection is suspended or closed.
 	 */
 	private static boolean inBackground(Runnable action) {
 		return DaemonThread.start("leader-kubernetes-client", action);

@@ -12,9 +12,9 @@ final class CallsInProgress {
 	static final int FEW = 8;
 
 	/**
-	 * How long a client with more connections than {@link #FEW} is kept after it last
-	 * needed more than {@link #FEW} and more than half of them. A server that was slow is
-	 * likely to be slow again soon.
+	 * How long a client that has had more than {@link #FEW} connections is kept after it
+	 * last needed more than {@link #FEW} connections and more than half of its
+	 * connections. A server that was slow is likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.MINUTES.toNanos(1);
 

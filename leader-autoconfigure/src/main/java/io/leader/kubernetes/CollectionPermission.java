@@ -49,7 +49,7 @@ final class CollectionPermission {
 			logger
 				.info("Each election uses a separate watch and connection because this process is not permitted to list "
 						+ "and watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
-						+ "namespace share one.", this.path);
+						+ "namespace share one watch.", this.path);
 		}
 		return true;
 	}

@@ -23,10 +23,10 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client whose timeouts end when the head of the response arrives, as they did
- * before JDK 26. Since JDK 26 (JDK-8208693), the timeout of a request also covers the
- * body, so it would end every stream. If the head does not arrive in time, the request is
- * canceled, which closes its connection.
+ * An HTTP client with timeouts that cover only the time until the head of the response
+ * arrives, as they did before JDK 26. Since JDK 26 (JDK-8208693), the timeout of a
+ * request also covers the body, so it would end every stream. If the head does not arrive
+ * in time, the request is canceled, which closes its connection.
  */
 final class HeadTimeoutClient extends HttpClient {
 

@@ -59,7 +59,7 @@ public final class KubernetesApi {
 		}
 
 		/**
-		 * Returns whether the API server's message contains some words.
+		 * Returns whether the API server's message contains the given words.
 		 * @param words the words
 		 * @return {@code true} if it does
 		 */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The connection to one API server, shared by all locks of an application.
  * <p>
  * The address, certificates, and credentials come from a client configuration, which is
- * used as is. The client library picks up a rotated service-account token no later than
- * when the server responds with 401, and then repeats the call. It does not retry any
+ * used as is. The client library picks up a rotated service-account token when the server
+ * responds with 401, if not earlier, and then repeats the call. It does not retry any
  * other call, since an election must know about each failure. HTTP/2 is not used, since a
  * call that times out must also close its connection. Creating a connection sends no
  * request.

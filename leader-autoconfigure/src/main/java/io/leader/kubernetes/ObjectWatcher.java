@@ -32,8 +32,8 @@ public interface ObjectWatcher {
 	}
 
 	/**
-	 * Called when the watch has ended. No further events follow. If its owner has closed
-	 * the watch, this call may be omitted.
+	 * Called when the watch has ended. No further events follow. This call may be omitted
+	 * if the watch has been closed by its owner.
 	 * @param cause the cause, or {@code null} if the watch ended without an error
 	 */
 	void closed(@Nullable LockException cause);

@@ -33,8 +33,8 @@ import io.leader.lock.LockWatch;
  * <p>
  * A watch with its own request starts from the version that was read, if the object
  * existed. API servers keep a limited history: if such a watch fails before it reports
- * anything, the next watch from that version starts from the current state instead, and
- * counts as open once the server has reported the object. Thread-safe.
+ * anything, the next watch that would start from that version starts from the current
+ * state instead, and counts as open once the server has reported the object. Thread-safe.
  */
 public final class ObjectWatches {
 
@@ -142,7 +142,7 @@ public final class ObjectWatches {
 
 		/**
 		 * Ends the few watches that were opened before the shared one. When their owners
-		 * reopen these watches, all of them share one request.
+		 * reopen these watches, the watches use the shared request.
 		 */
 		private void endSingles() {
 			Set<Single> ended;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record Permission(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
-	 * Returns this permission and any other that is sufficient in its place. Only a
-	 * permission for Events can be replaced, since Events are available in two groups.
+	 * Returns this permission and any other that is sufficient in its place. The only
+	 * permission with an alternative is that for Events, since Events are available in
+	 * two groups.
 	 */
 	List<Permission> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {

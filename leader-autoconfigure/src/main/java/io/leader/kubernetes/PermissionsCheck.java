@@ -24,7 +24,7 @@ public final class PermissionsCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(PermissionsCheck.class);
 
-	/** The largest number of objects of a kind for which each one is checked. */
+	/** The maximum number of objects of a kind that are checked individually. */
 	private static final int FEW = 5;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>
  * The plugin runs on a separate thread, so a plugin that hangs does not delay any request
  * beyond the timeout of that request. Requests that are refused while the plugin is
- * running wait for the same run. If the run takes longer than a minute, the next request
- * that is refused starts another run.
+ * running wait for the end of that run. If the run takes longer than a minute, the next
+ * request that is refused starts another run.
  * <p>
  * Thread-safe.
  */

@@ -136,7 +136,7 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Pauses this label if the last request was for a follower and need not be repeated.
+	 * Pauses requests if the last one was for a follower and need not be repeated.
 	 * @return {@code true} if no further request is sent until {@link #resume()} is
 	 * called, even if leadership is granted
 	 */
@@ -191,8 +191,8 @@ public final class PodLabel implements LeaderElectionListener {
 					leading ? "leader" : "follower");
 		}
 		catch (RuntimeException | Error ex) {
-			// If this method threw the failure, nothing would update the label until
-			// leadership changes.
+			// If this method threw the exception, the label would not be updated until
+			// leadership changed.
 			retry(ex);
 		}
 	}

@@ -25,8 +25,8 @@ public record PodResponse(String name, Response response) {
 	private static final int LONGEST_NAME = 253;
 
 	/**
-	 * Requests a Pod. If no Pod can have the name, no request is sent and the result is
-	 * that the Pod does not exist.
+	 * Requests a Pod. If no Pod can have the name, no request is sent, and the returned
+	 * response states that the Pod does not exist.
 	 * @param api the API to query
 	 * @param namespace the Pod's namespace
 	 * @param name the name, which can be arbitrary text written by others

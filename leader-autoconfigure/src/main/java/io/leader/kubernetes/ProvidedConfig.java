@@ -51,7 +51,7 @@ final class ProvidedConfig extends Config {
 
 	/**
 	 * Returns this configuration with its newest tokens. The client library calls this
-	 * method when the API server refuses a token, and periodically. It stores the tokens
+	 * method periodically and when the API server refuses a token. It stores the tokens
 	 * that it receives from an identity provider in this configuration, and removes the
 	 * refresh token if it receives no new one.
 	 */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kubernetes' time formats. Times are written strictly (a MicroTime has exactly six
  * fraction digits and is in UTC) and read leniently (up to nine fraction digits, any
- * offset), since a time in a record is informational only.
+ * offset), since a time in a record is only informational.
  */
 public final class Times {
 

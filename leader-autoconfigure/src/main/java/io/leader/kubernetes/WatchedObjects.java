@@ -125,7 +125,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Lets the expected watchers join.
+	 * Adds the expected watchers.
 	 */
 	void admitExpected() {
 		List.copyOf(this.expected).forEach((watcher) -> {

@@ -19,11 +19,11 @@ import io.leader.engine.GuardedThread;
  * <p>
  * The process exits in an orderly way, which stops the application. Until the elections
  * are about to stop, the term counts as a guarded call in progress, so that the lock is
- * not released earlier. A process that takes too long is halted. A process that was
- * frozen until its lease expired is halted immediately. The exit does not wait for other
- * listeners or for the log, since it runs on threads that are created when leadership is
- * granted. One of these threads also checks the authority, so that the end of the
- * authority is detected even without a notification.
+ * not released earlier. A process that takes too long to exit is halted. A process that
+ * was frozen until its lease expired is halted immediately. The exit does not wait for
+ * other listeners or for the log, since it runs on threads that are created when
+ * leadership is granted. One of these threads also checks the authority, so that the end
+ * of the authority is detected even without a notification.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 

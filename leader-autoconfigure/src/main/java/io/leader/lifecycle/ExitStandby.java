@@ -113,8 +113,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Begins to end the process, unless this has already begun or the application stops
-	 * by itself. Called when the term has ended.
+	 * Begins to end the process, unless the process is already being ended or the
+	 * application stops by itself. Called when the term has ended.
 	 */
 	void end() {
 		RemainingTime lease = this.election.leaseRemaining();

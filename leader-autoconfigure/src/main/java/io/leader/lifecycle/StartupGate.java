@@ -22,7 +22,7 @@ import io.leader.election.LeaderElectionListener;
 public final class StartupGate {
 
 	/**
-	 * The lowest phase, so that the rest of the application starts after this process
+	 * The lowest phase, so that the rest of the application starts only once this process
 	 * leads, and stops before this process releases the lock.
 	 */
 	public static final int PHASE = Integer.MIN_VALUE;

@@ -3,14 +3,16 @@ package io.leader.lock;
 import java.time.Duration;
 
 /**
- * Base class for locks that wrap another lock. Passes each call on. Subclasses override
- * the calls that they are interested in and invoke the same method on
- * {@link #delegate()}. A first read is passed on as a {@link #read}, which a subclass may
- * have overridden. A subclass that does not override {@code read} can override
- * {@link #readFirst} to invoke the same method on the wrapped lock.
+ * Base class for locks that wrap another lock. Passes each call on to that lock. A
+ * subclass overrides the methods that it needs to intercept, and invokes the same method
+ * on {@link #delegate()}. The exception is {@link #readFirst}, which invokes
+ * {@link #read} of this lock, since a subclass might have overridden {@code read}. A
+ * subclass that does not override {@code read} can override {@code readFirst} to invoke
+ * {@code readFirst} on the wrapped lock.
  * <p>
- * The traits are final, so that wrapping a lock does not change its kind. If a decorator
- * hid that a lock is held for life, the election would take the lock from a live leader.
+ * The methods that return the lock's traits are final, so that wrapping a lock does not
+ * change its kind. If a decorator hid that a lock is held for life, a follower would take
+ * the lock from a leader that is still alive.
  *
  * @since 0.1.0
  */
@@ -28,7 +30,7 @@ public abstract class DelegatingElectionLock implements ElectionLock, AutoClosea
 
 	/**
 	 * Returns the wrapped lock, which may itself wrap another.
-	 * @return the lock that calls are passed on to
+	 * @return the lock to which calls are passed on
 	 */
 	protected final ElectionLock delegate() {
 		return this.delegate;

@@ -6,9 +6,9 @@ import java.time.Duration;
  * The object that the candidates of an election compete for, no matter where it is
  * stored. Implement this interface for a new kind of lock.
  * <p>
- * Every implementation must satisfy the following contract, which its test checks by
- * extending {@code ElectionLockContract} from the artifact with the classifier
- * {@code test-support}:
+ * Every implementation must satisfy the following contract. To verify this, write a test
+ * for the implementation that extends {@code ElectionLockContract} from the artifact with
+ * the classifier {@code test-support}:
  * <ul>
  * <li>Every write is compare-and-set: if several writers start from the same version,
  * only one succeeds.</li>
@@ -43,12 +43,13 @@ public interface ElectionLock {
 	LockSnapshot read(Duration timeout);
 
 	/**
-	 * Reads the lock for a candidate that begins to observe it. Unlike with
-	 * {@link #read}, the result may be as old as the last change that a watch has
-	 * reported, so no request is needed if the state of the lock is already known. A
-	 * watch that starts from this result reports all later changes.
+	 * Reads the lock for a candidate that begins to observe it. Unlike the result of
+	 * {@link #read}, the result may be outdated, but is at least as recent as the last
+	 * change that a watch has reported. Therefore, no request is needed if the state of
+	 * the lock is already known from a watch. A watch that starts from this result
+	 * reports all later changes.
 	 * <p>
-	 * This implementation {@linkplain #read reads} the lock.
+	 * The default implementation invokes {@link #read}.
 	 * @param timeout how long this may take
 	 * @return the lock; an absent lock is not an error
 	 * @throws LockException if it could not be read
@@ -69,9 +70,9 @@ public interface ElectionLock {
 
 	/**
 	 * Writes a record if the lock is still at the version of a snapshot. Everything else
-	 * in the lock's object is kept. The write may count as successful as soon as a read
-	 * or a watch shows the record, before this method returns or even if it throws an
-	 * exception.
+	 * in the lock's object is kept. Once a read or a watch shows the record, the caller
+	 * may consider the write successful, even if this method has not returned yet or
+	 * throws an exception.
 	 * @param expected the snapshot that the lock must still match
 	 * @param record the new record
 	 * @param timeout how long this may take
@@ -82,7 +83,7 @@ public interface ElectionLock {
 	LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout);
 
 	/**
-	 * Watches the lock, starting from a snapshot. A watch only makes the election faster;
+	 * Watches the lock, starting from a snapshot. A watch makes the election faster, but
 	 * safety never depends on it.
 	 * @param from the snapshot after which changes are reported; if the lock was absent
 	 * in the snapshot but exists now, its current state is reported first
@@ -96,10 +97,10 @@ public interface ElectionLock {
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 
 	/**
-	 * Returns whether reading the lock determines if its holder no longer exists
-	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for the holder
-	 * of a lock that has been deleted or is held for life read the lock periodically,
-	 * even while it is being watched. So does the leader of a lock that is held for life.
+	 * Returns whether a read of the lock also determines if its holder is gone
+	 * ({@link LockSnapshot#withHolderGone()}). If so, the lock is read periodically, even
+	 * while it is being watched: by followers that wait for its holder if the lock has
+	 * been deleted or is held for life, and by its leader if it is held for life.
 	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();
@@ -110,15 +111,16 @@ public interface ElectionLock {
 	 * leader gives up leadership, or observes that the lock was deleted, edited (except
 	 * for the renew time), or taken by another candidate. Followers do not wait for a
 	 * lease to expire. A lock that is held for life must {@linkplain #verifiesHolder()
-	 * verify its holder}, or no candidate can ever succeed a dead leader.
+	 * verify its holder}, since otherwise no candidate could ever succeed a leader that
+	 * has died.
 	 * @return {@code true} if records do not expire
 	 */
 	boolean isHeldForLife();
 
 	/**
 	 * Returns the resolution at which the times of a record are stored. Times that differ
-	 * by less than this may be read as equal, so a renewal that must change the record
-	 * advances its time by at least this much.
+	 * by less than this may be read as equal, so a renewal, which must change the record,
+	 * advances the renew time by at least this much.
 	 * @return the resolution, or {@link Duration#ZERO} if a record has no times
 	 */
 	Duration timeResolution();

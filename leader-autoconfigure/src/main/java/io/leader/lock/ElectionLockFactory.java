@@ -11,8 +11,8 @@ public interface ElectionLockFactory {
 
 	/**
 	 * Creates a lock without sending any request. A lock that is {@link AutoCloseable} is
-	 * closed when its election or the application ends. Otherwise, the application must
-	 * close any resources that the lock opens.
+	 * closed when its election or the application ends. If a lock is not, the application
+	 * must close any resources that the lock opens.
 	 * @param election the name of the election that the lock is for
 	 * @param lock the coordinates of the lock
 	 * @return the lock

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Identifies the candidate that wrote a record. A candidate generates a new mark each
  * time it starts to campaign. An identity alone is not sufficient, since host-network
- * Pods share a host name, and a force-deleted Pod of a StatefulSet can keep running
- * alongside its successor.
+ * Pods on the same node share a host name, and a force-deleted Pod of a StatefulSet can
+ * keep running alongside its successor, which has the same name.
  * <p>
  * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of the run&gt;</code>; most
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
@@ -66,8 +66,7 @@ public record InstanceMark(String podUid, String start) {
 	/**
 	 * Returns whether a mark belongs to a candidate that is alive in this JVM.
 	 * @param text a mark that is stored with a record
-	 * @return {@code true} from the creation of the mark until it {@linkplain #end()
-	 * ends}
+	 * @return {@code true} from the creation of the mark until {@link #end()} is called
 	 */
 	public static boolean isOfThisJvm(String text) {
 		return isAlive(text.substring(text.indexOf('/') + 1));

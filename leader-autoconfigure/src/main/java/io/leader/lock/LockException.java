@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a call to a lock fails. The message is for the log and the status. It is a
- * sentence that names the object, and describes what to do if anything can be done.
+ * sentence that names the object and, if possible, describes how to fix the problem.
  *
  * @since 0.1.0
  */

@@ -37,8 +37,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns the holder in a form suitable for a single log line, since anyone can write
-	 * anything into a record.
+	 * Returns the holder in a form suitable for a single log line, since other programs
+	 * can write anything into a record.
 	 * @return the holder, shortened if it is very long, with question marks in place of
 	 * characters that cannot be printed
 	 */
@@ -72,9 +72,10 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns a renewed copy of this record. Followers restart their wait when the record
 	 * changes (rule 9), so the renew time advances by at least the resolution at which
-	 * the lock stores it. The exception is a renew time from a clock that was ahead by at
-	 * least the lease duration and has been set back. It is replaced with the given time,
-	 * since other programs compare renew times with their own clocks.
+	 * the lock stores it. The exception is a record whose renew time is ahead of the
+	 * given time by at least the lease duration, because the clock has been set back. In
+	 * this case, the new renew time is the given time, since other programs compare renew
+	 * times with their own clocks.
 	 * @param now the time to write
 	 * @param resolution the time resolution of the lock
 	 * @return a record that differs from this one at most in the renew time; if the lock
@@ -110,7 +111,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns a released copy of this record, in the only form that client-go, fabric8,
 	 * and the official Java client all treat as immediately free: with no holder, a
-	 * duration of one second, and the given time as both times.
+	 * duration of one second, and the given time as both the acquire time and the renew
+	 * time.
 	 * @param now the time to write
 	 * @return a record that {@linkplain #isReleased() is released} and keeps the
 	 * transitions and the instance mark
@@ -125,7 +127,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * the resolution of the lock.
 	 * @param other the other record
 	 * @param resolution the time resolution of the lock; zero if it stores no times
-	 * @return {@code true} if everything that is compared is equal
+	 * @return {@code true} if all fields are equal at this resolution
 	 */
 	public boolean isSameAs(LockRecord other, Duration resolution) {
 		// Compare the renew times first, since they differ most often.

@@ -176,8 +176,8 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Returns whether the holder has been verified to no longer exist. For an absent
-	 * lock, this is the holder before the deletion.
+	 * Returns whether the holder has been verified to no longer exist. For a lock that
+	 * has been deleted, this refers to its last holder.
 	 * @return {@code true} if a candidate need not wait for the holder's lease to expire
 	 */
 	public boolean isHolderGone() {
@@ -197,7 +197,7 @@ public final class LockSnapshot {
 	 * place, regardless of the object around it. Two absent locks also have the same
 	 * content, as do two foreign objects.
 	 * @param other the other snapshot
-	 * @return {@code true} if these are equal, even if the versions differ
+	 * @return {@code true} if the contents are equal, even if the versions differ
 	 */
 	public boolean hasSameContent(LockSnapshot other) {
 		return this.kind == other.kind && Objects.equals(this.content, other.content);

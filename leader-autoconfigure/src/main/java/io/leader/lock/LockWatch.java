@@ -8,9 +8,9 @@ package io.leader.lock;
 public interface LockWatch extends AutoCloseable {
 
 	/**
-	 * Ends the watch without blocking. Changes may still arrive while it ends, and
-	 * {@link LockWatcher#closed(LockException)} need not be called. Closing a watch more
-	 * than once has no effect.
+	 * Ends the watch without blocking. Changes may still be reported while the watch is
+	 * ending, and {@link LockWatcher#closed(LockException)} need not be called. Closing a
+	 * watch more than once has no effect.
 	 */
 	@Override
 	void close();

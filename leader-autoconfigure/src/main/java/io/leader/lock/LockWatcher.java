@@ -3,8 +3,8 @@ package io.leader.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the events of a watch. Both methods return immediately and may be called from
- * any thread.
+ * Receives the events of a watch. Both methods must return immediately, and can be called
+ * from any thread.
  *
  * @since 0.1.0
  */

@@ -74,9 +74,10 @@ public enum LeaderMeter implements MeterDocumentation {
 	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "Number of times the watch was reopened", Key.ELECTION),
 
 	/**
-	 * Failed requests to the API server by HTTP status, {@code other} for rare statuses,
-	 * or {@code unreachable} if no response was received in time. A lost race for the
-	 * lock is counted as 409. A read of an object that does not exist is not counted.
+	 * Failed requests to the API server, by code: the HTTP status, {@code other} for a
+	 * rare status, or {@code unreachable} if no response was received in time. A lost
+	 * race for the lock is counted as 409. A read of an object that does not exist is not
+	 * counted.
 	 */
 	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of requests to the API server that failed", Key.CODE),
 

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The path of a status file, and the margin by which it is removed before the authority
- * ends.
+ * The path of a status file, and how long before the end of the authority the file is
+ * removed.
  *
  * @param file the file, in a folder that this process can write to
  * @param margin how long before the end of the authority to remove the file if no renewal

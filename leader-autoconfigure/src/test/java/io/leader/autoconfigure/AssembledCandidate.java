@@ -102,7 +102,7 @@ final class AssembledCandidate implements AutoCloseable {
 
 	/**
 	 * Starts the application.
-	 * @param waits whether the startup may block until the application leads. If so, this
+	 * @param waits whether the startup can block until the application leads. If so, this
 	 * method returns as soon as the first election is registered.
 	 */
 	AssembledCandidate start(boolean waits) {
@@ -175,8 +175,8 @@ final class AssembledCandidate implements AutoCloseable {
 	static class Outermost {
 
 		/**
-		 * Records each lock with all other decorators around it, since this decorator is
-		 * defined last and is therefore applied last.
+		 * Records each lock in its fully decorated form: this decorator is defined last
+		 * and is therefore applied last.
 		 */
 		@Bean
 		ElectionLockDecorator looks(AssembledCandidate candidate) {

@@ -89,8 +89,8 @@ final class AssemblyCase {
 
 	/**
 	 * Returns whether a replica is a candidate in only one of two elections until it
-	 * leads that election. If so, a leader that yields both elections acquires the lock
-	 * of the other election again, since no other replica competes for it.
+	 * leads that election. If so, a leader that yields in both elections acquires the
+	 * lock of the other one again, since no other replica competes for it.
 	 */
 	boolean startsWithOneElection() {
 		return is("startup.wait-for-leadership", "true") && is("elections", "two");

@@ -45,8 +45,9 @@ final class AssemblyCases {
 	}
 
 	/**
-	 * Tries random cases that have the given values. Returns the possible one that covers
-	 * the most uncovered combinations, or {@code null} if none of them is possible.
+	 * Tries random cases that have the given values. Returns the possible case that
+	 * covers the most uncovered combinations, or {@code null} if none of them is
+	 * possible.
 	 */
 	private Map<String, String> best(Map<String, String> with, Set<Map<String, String>> uncovered) {
 		Map<String, String> best = null;

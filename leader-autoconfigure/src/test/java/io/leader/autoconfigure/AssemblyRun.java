@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs two replicas of one case, each with its own Pod object, from the start of the
- * first leader until the second one takes over. No step waits for its outcome, so that
- * many cases can wait together between steps.
+ * first leader until the second one takes over. Steps do not wait for their outcome, so
+ * many cases can wait at the same time between steps.
  */
 final class AssemblyRun implements AutoCloseable {
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * Tests all properties that affect how an election is assembled, with each lock type and
  * mode. Verifies that the lock keeps its traits through all decorators, that the leader
  * stays the same for longer than the lease duration, and that leadership changes hands as
- * the mode permits. Cases run in groups that wait together.
+ * the mode permits. Cases run in groups: all cases in a group wait at the same time.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class AssemblyTableTests {

@@ -108,8 +108,8 @@ class CustomLockTypeTests extends LeaderContextTest {
 	}
 
 	/**
-	 * If {@code leader.startup.wait-for-leadership} were ignored, each of several
-	 * machines would lead.
+	 * If {@code leader.startup.wait-for-leadership} were ignored, several machines would
+	 * lead at the same time.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "formerMap, true", "leases, false" })

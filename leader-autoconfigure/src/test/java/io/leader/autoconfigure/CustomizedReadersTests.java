@@ -100,7 +100,8 @@ class CustomizedReadersTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The values for all elections need not be valid if each election overrides them.
+	 * The values that apply to all elections need not be valid if each election overrides
+	 * them.
 	 */
 	@Test
 	void theToleratedDistanceOfTheClocksWithNamedElections() {

@@ -48,8 +48,8 @@ class DocumentationTests {
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
 	/**
-	 * The parts of a documented log line that stand for actual values, and the separator
-	 * between its parts of fixed text.
+	 * Matches the placeholders for actual values in a documented log line, and the
+	 * separator between its fixed parts.
 	 */
 	private static final Pattern EXAMPLE = Pattern.compile("'[^']*'|…|\\d+|=\\w+|: ");
 

@@ -130,7 +130,7 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The empty value may come from an environment variable. Spring Boot 4.0 also reads
+	 * The empty value can come from an environment variable. Spring Boot 4.0 also reads
 	 * an election without a value in YAML as an empty value.
 	 */
 	@Test
@@ -195,7 +195,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 
 	/**
 	 * Starts an application with this many elections, and returns how many times the
-	 * classes that read the properties of elections list all names of a property source.
+	 * classes that read the properties of elections list all property names of a property
+	 * source.
 	 */
 	private int listings(int elections) {
 		Map<String, Object> properties = new HashMap<>();

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that calls to a guarded method are refused after its election has been removed,
- * and run again once the election is registered again.
+ * and are permitted again once the election has been registered again.
  */
 class GuardedRegisteredElectionTests extends LeaderContextTest {
 

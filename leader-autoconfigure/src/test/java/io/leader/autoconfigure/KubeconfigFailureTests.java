@@ -80,7 +80,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 		Path file = kubeconfig(content);
 		FailureAnalysis analysis = failure(this.runner);
 		assertThat(analysis.getDescription()).contains("The kubeconfig '" + file + "' " + cause)
-			.as("there may be credentials in it")
+			.as("might contain credentials")
 			.doesNotContain("{name", "some text");
 		assertThat(analysis.getAction()).contains("KUBECONFIG");
 	}

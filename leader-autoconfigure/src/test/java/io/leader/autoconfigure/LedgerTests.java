@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests two applications whose guarded jobs write to a ledger through 30 handovers. In
- * every third one, the leader is closed and restarted; in the others, it yields
+ * every third handover, the leader is closed and restarted; in the others, it yields
  * leadership.
  */
 class LedgerTests {
@@ -92,8 +92,8 @@ class LedgerTests {
 	}
 
 	/**
-	 * Waits for the first entry of the next term. After a yield, this may be another term
-	 * of the same replica if the other one yielded shortly before.
+	 * Waits for the first entry of the next term. After a yield, the same replica can
+	 * begin the next term if the other replica yielded shortly before.
 	 */
 	private static Entry awaitEntryAfter(Entry last) {
 		return awaitPresent(Duration.ofSeconds(20),

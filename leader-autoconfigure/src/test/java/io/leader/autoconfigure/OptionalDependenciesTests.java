@@ -57,8 +57,8 @@ class OptionalDependenciesTests extends LeaderContextTest {
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
 	/**
-	 * Matches the libraries of the client that elections use. docs/configuration.md lists
-	 * the parts of the Kubernetes model that can be excluded.
+	 * Matches the libraries of the Kubernetes client that elections need.
+	 * docs/configuration.md lists the parts of the Kubernetes model that can be excluded.
 	 */
 	private static final String SMALL_CLIENT = "|kubernetes-(client-api|httpclient-jdk|model-core|model-common)-"
 			+ "|snakeyaml-engine-|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";

@@ -207,7 +207,7 @@ class CallThreadsTests {
 		passing.release(100);
 		await(() -> this.busy.get() == 0);
 		looks(5);
-		assertThat(living()).as("a short calm").isEqualTo(CallThreads.MOST);
+		assertThat(living()).as("after a short calm").isEqualTo(CallThreads.MOST);
 		this.time.addAndGet(CallThreads.CALM + 1);
 		await(() -> living() <= CallThreads.FEW);
 	}
@@ -239,8 +239,8 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * Makes calls of a rank wait for longer than {@link CallThreads#LONGEST_WAIT}, even
-	 * though no call in progress hangs.
+	 * Makes calls of the given rank wait longer than {@link CallThreads#LONGEST_WAIT},
+	 * even though no call in progress hangs.
 	 * @return the semaphore that lets calls complete
 	 */
 	private Semaphore fewBusyThreadsAndWaiting(Rank rank) throws InterruptedException {

@@ -27,8 +27,8 @@ class CompletedCallsTests extends OneCandidateTest {
 		LeaderElection election = candidate(FAST, this.lock);
 		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
 		this.engine.stop().join();
-		// The last write is forgotten at the end of the step in which the engine stops,
-		// which may be after the stop is reported.
+		// The last write is forgotten at the end of the step in which the engine stops;
+		// the stop may already have been reported by then.
 		awaitAsserted(
 				() -> assertThat(election).extracting("driver.terms.sent", InstanceOfAssertFactories.LIST).isEmpty());
 	}

@@ -23,8 +23,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a virtual machine that is copied while its process leads, so that each copy
- * believes that the lock holds its own record.
+ * Tests for a virtual machine that is copied while a process in it leads, so that each
+ * copy of the process takes the record in the lock for its own.
  */
 class CopiesTests extends OneCandidateTest {
 

@@ -84,7 +84,7 @@ class EventQueueTests {
 		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.received.add("first returned"));
 		grant(2);
 		revoke();
-		assertThat(this.received).as("nothing has returned yet").containsExactly("granted 1");
+		assertThat(this.received).as("no listener has returned yet").containsExactly("granted 1");
 		runTasks();
 		assertThat(this.received).containsExactly("granted 1", "revoked", "first returned", "returned");
 	}
@@ -203,8 +203,8 @@ class EventQueueTests {
 	}
 
 	/**
-	 * The engine closes the thread of its timers before the threads of its listeners, so
-	 * a retry can be refused while a listener's thread is still delivering events.
+	 * The engine closes its timer thread before its listener threads, so a retry can be
+	 * refused while a listener thread is still delivering events.
 	 */
 	@Test
 	void anEventThatIsQueuedWhileOthersAreDiscardedIsNotDeliveredAtTheSameTime() {
@@ -234,7 +234,7 @@ class EventQueueTests {
 	}
 
 	/**
-	 * The retry may come before the thread that requested it has finished.
+	 * The retry can run before the thread that requested it has finished.
 	 */
 	@Test
 	void aRetryThatComesEarlyIsNotLost() {

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for a leader whose record contains a renew time that it did not write, because
- * the lock was edited or a copy of this process also leads.
+ * the lock was edited or because a copy of its process also leads.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignRenewTimeTests extends OneCandidateTest {
@@ -67,8 +67,8 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A copy of this process may have written that time, in which case the record belongs
-	 * to the copy.
+	 * A copy of this process may have written the foreign renew time, in which case the
+	 * record belongs to the copy.
 	 */
 	@Test
 	void aRecordWithAForeignRenewTimeIsNotReleased() throws Exception {
@@ -87,7 +87,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Each mark is a system property of this JVM until it is no longer needed.
+	 * A mark is stored as a system property of this JVM for as long as it is needed.
 	 */
 	@Test
 	void foreignRenewTimesLeaveNoMarksBehind() {
@@ -181,8 +181,8 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The wait is measured from when the foreign renew time was observed, since a copy of
-	 * this process that wrote it leads for at most one lease duration after that.
+	 * The wait begins when the foreign renew time is observed: if a copy of this process
+	 * wrote that time, the copy leads for at most one lease duration afterward.
 	 */
 	@Test
 	void aCandidateWaitsOutAnOverwrittenTimeForAtMostALeaseAfterAnExpiry() {
@@ -204,7 +204,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		await(() -> output.toString().contains("another process changed the renew time of the lock"));
 		awaitOverwritten(FOREIGN);
 		election.yieldLeadership();
-		// Log statements are written in order.
+		// Log messages are written in order.
 		await(() -> output.toString().contains("no longer leading"));
 		assertThat(output).doesNotContain("holds the lock", "did not write");
 	}

@@ -82,7 +82,7 @@ class HangingPreparationTests extends OneCandidateTest {
 		assertThat(election.status().problem()).contains("its preparation has not returned.");
 		this.returns.countDown();
 		await(() -> this.events.contains("granted"));
-		assertThat(election.fencingToken()).as("a call that returns late has prepared its own term").hasValue(1);
+		assertThat(election.fencingToken()).as("a call that returns late still prepares its own term").hasValue(1);
 	}
 
 }

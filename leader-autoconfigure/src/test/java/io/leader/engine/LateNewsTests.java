@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LateNewsTests extends OneCandidateTest {
 
-	/** Timings that let a backoff become much longer than the retry period. */
+	/** Timings with which a backoff can become much longer than the retry period. */
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(10), Duration.ofMinutes(5),
 			Duration.ofMillis(100));
 
@@ -103,8 +103,8 @@ class LateNewsTests extends OneCandidateTest {
 		}
 
 		/**
-		 * Makes the first watch deliver the given snapshots, and all watches deliver
-		 * later changes.
+		 * Makes the first watch deliver the given snapshots, and makes all watches
+		 * deliver later changes.
 		 */
 		void show(List<LockSnapshot> news) {
 			this.open = true;
@@ -162,8 +162,8 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The event that reports the holder ends the term, and the event that reports its
-	 * release ends the wait. The test does not advance the clock.
+	 * The event that reports the holder ends the term, and the event that reports that it
+	 * released the lock ends the wait. The test does not advance the clock.
 	 */
 	@Test
 	void aHolderThatReleasedTheLockInTheGapIsNotWaitedOut() {

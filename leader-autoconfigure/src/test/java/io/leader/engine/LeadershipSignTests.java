@@ -15,8 +15,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that leadership signs are hidden before an election ends the authority: when the
- * candidate yields, stops, or observes another holder.
+ * Tests that leadership signs are hidden before a yield, a stop, or the observation of
+ * another holder ends the authority.
  */
 class LeadershipSignTests extends OneCandidateTest {
 
@@ -60,7 +60,8 @@ class LeadershipSignTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Hiding a sign must not fail. If it does, the authority ends nevertheless.
+	 * Hiding a sign must not throw an exception. If it does, the authority ends
+	 * nevertheless.
 	 */
 	@Test
 	void aSignThatCannotBeHiddenDoesNotProlongTheAuthority() {

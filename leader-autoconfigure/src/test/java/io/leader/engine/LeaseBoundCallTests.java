@@ -18,9 +18,10 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests guarded calls whose work has been canceled but may still be running. Until the
- * lease has expired, such a call keeps the lock from being released and this candidate
- * from campaigning. If the lock does not expire, the call does so until the lock is lost.
+ * Tests for guarded calls whose work has been canceled but may still be running. Until
+ * the lease has expired, such a call keeps the lock from being released and this
+ * candidate from campaigning. If the lock does not expire, the call has this effect until
+ * the lock is lost.
  */
 @WaitingTest
 class LeaseBoundCallTests extends OneCandidateTest {

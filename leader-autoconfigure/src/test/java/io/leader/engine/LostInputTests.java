@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for errors that prevent the machine from learning that the authority has ended or
  * could not begin, or that the listeners or guarded calls of a term have returned. The
- * machine learns this from a retry or from the next check of the shared state (rule 10).
+ * machine then learns it later, from a retry or from the next check of the shared state
+ * (rule 10).
  */
 class LostInputTests extends MomentaryErrorTest {
 

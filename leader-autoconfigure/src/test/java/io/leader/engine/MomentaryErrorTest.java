@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import io.leader.lock.InstanceMark;
 
 /**
- * Base class for tests with one candidate in which errors, such as an exhausted heap,
- * occur at moments that the test chooses.
+ * Base class for one-candidate tests in which errors, such as running out of memory,
+ * occur at moments chosen by the test.
  */
 abstract class MomentaryErrorTest extends OneCandidateTest {
 
@@ -29,9 +29,8 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	final HookedLock hooked = new HookedLock();
 
 	/**
-	 * An executor for the engine. It throws the errors when the class that a test
-	 * chooses, such as the clock alarm, schedules a task other than the timer of
-	 * {@link Alarms}.
+	 * An executor for the engine that throws the errors when a class chosen by the test,
+	 * such as the clock alarm, schedules a task. The timer of {@link Alarms} is exempt.
 	 */
 	final class FailingThread extends ScheduledThreadPoolExecutor {
 

@@ -19,8 +19,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for an error, such as an exhausted heap, between a change of state and its
- * consequences (rule 10).
+ * Tests for an error, such as running out of memory, that occurs between a change of
+ * state and the consequences of the change (rule 10).
  */
 class MomentaryErrorTests extends MomentaryErrorTest {
 

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for an error, such as an exhausted heap, while a term waits for its preparation
- * or a guarded call begins (rule 10).
+ * Tests for an error, such as running out of memory, that occurs while a term waits for
+ * its preparation or a guarded call begins (rule 10).
  */
 class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
- * Tests that neither a temporary lack of threads nor an appender that fails ends an
+ * Tests that neither a temporary lack of threads nor a failing log appender ends an
  * election or causes a revocation to be lost (rule 10).
  */
 class NoThreadTests extends OneCandidateTest {

@@ -130,7 +130,7 @@ abstract class OneCandidateTest {
 	}
 
 	/**
-	 * Checks a condition while a span passes on the clock.
+	 * Checks a condition while a time span passes on the clock.
 	 * @param blocked the number of calls and listeners that this test is blocking
 	 */
 	void throughout(Duration span, int blocked, BooleanSupplier condition) {

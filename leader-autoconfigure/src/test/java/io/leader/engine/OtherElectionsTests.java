@@ -67,7 +67,7 @@ class OtherElectionsTests extends OneCandidateTest {
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("leader-io"))
 			.count();
-		assertThat(threads).as("bounded by what each election may occupy").isLessThanOrEqualTo(HANGING * 7L + 8);
+		assertThat(threads).as("bounded by the maximum of each election").isLessThanOrEqualTo(HANGING * 7L + 8);
 		this.end.countDown();
 		hanging.forEach((election) -> await(election::isLeader));
 	}

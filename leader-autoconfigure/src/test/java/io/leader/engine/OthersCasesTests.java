@@ -130,7 +130,9 @@ class OthersCasesTests extends OneCandidateTest {
 		assertThat(this.events).containsExactly("granted", "revoked");
 	}
 
-	/** fabric8: no two leaders when one restarts after a conflict. */
+	/**
+	 * fabric8: there are never two leaders when a candidate restarts after a conflict.
+	 */
 	@Test
 	void aCandidateThatRestartsAfterAConflictWaitsForTheWinner() throws Exception {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
@@ -143,7 +145,7 @@ class OthersCasesTests extends OneCandidateTest {
 		assertThat(this.hooked.read(Duration.ZERO).record().holder()).isEqualTo("other");
 	}
 
-	/** Spring Integration: a graceful exit while the call to the lock is in progress. */
+	/** Spring Integration: a graceful exit while a call to the lock is in progress. */
 	@Test
 	void aCandidateStopsWhileItsClaimIsInProgress() throws Exception {
 		CountDownLatch claiming = new CountDownLatch(1);
@@ -161,7 +163,7 @@ class OthersCasesTests extends OneCandidateTest {
 		CompletableFuture<Void> stopped = this.engine.stop();
 		response.countDown();
 		stopped.get();
-		assertThat(this.hooked.isReleased()).as("the claim won, and nobody leads").isTrue();
+		assertThat(this.hooked.isReleased()).as("the claim succeeded, but nobody leads").isTrue();
 		assertThat(this.events).isEmpty();
 		assertThat(election.isLeader()).isFalse();
 	}

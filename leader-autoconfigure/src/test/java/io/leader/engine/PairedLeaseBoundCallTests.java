@@ -18,9 +18,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests guarded calls of a candidate that needs two locks, after their work has been
- * canceled. Such a call keeps both locks from being released until the lease of the
- * second lock has expired, whether or not the first lock expires.
+ * Tests for guarded calls whose work has been canceled, at a candidate that needs two
+ * locks. Until the lease of the second lock has expired, such a call keeps both locks
+ * from being released, even if the first lock is one that does not expire.
  */
 @WaitingTest
 class PairedLeaseBoundCallTests extends OneCandidateTest {

@@ -144,7 +144,7 @@ class PreparationTests extends OneCandidateTest {
 		assertThat(this.events).as("neither a grant nor a revocation is published").isEmpty();
 		succeed();
 		await(() -> this.events.contains("prepared 1"));
-		assertThat(election.isLeader()).as("the preparation of one term prepares no other").isFalse();
+		assertThat(election.isLeader()).as("the preparation of one term does not prepare another").isFalse();
 		succeed();
 		await(() -> this.events.contains("granted"));
 		assertThat(this.events.get(0)).isEqualTo("prepared 1");

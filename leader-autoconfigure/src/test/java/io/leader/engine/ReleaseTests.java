@@ -32,7 +32,7 @@ class ReleaseTests extends OneCandidateTest {
 
 	private final AtomicInteger releases = new AtomicInteger();
 
-	/** What happens to the first attempt to release. */
+	/** What happens to the first attempt to release the lock. */
 	enum Mishap {
 
 		UNAVAILABLE {

@@ -40,7 +40,7 @@ class RestartTests extends OneCandidateTest {
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			SHORT);
 
-	/** Timings with which nothing is retried, either. */
+	/** Timings with which nothing expires or is retried unless a test skips time. */
 	private static final ElectionTimings PATIENT = new ElectionTimings(LONG.leaseDuration(), LONG.renewDeadline(),
 			Duration.ofSeconds(10));
 

@@ -83,7 +83,7 @@ final class SharedAuthorityStage {
 
 	private void feed(Input input) {
 		if (input instanceof Input.CallsFinished finished) {
-			check(this.inside.get() == 0, "a report comes only when no guarded call is running");
+			check(this.inside.get() == 0, "the calls are reported as finished only when none is running");
 			this.idle.incrementAndGet((int) finished.term());
 		}
 	}

@@ -41,7 +41,7 @@ class SharedAuthorityTests {
 				check(!expected || !permitted, "no guarded call starts after giveUp() has returned a term");
 			}, () -> {
 				OptionalLong ended = stage.authority.giveUp();
-				check(ended.equals(OptionalLong.of(1)), "valid authority can be given up even while it is prolonged");
+				check(ended.equals(OptionalLong.of(1)), "valid authority can be given up while it is being prolonged");
 				gaveUp.set(true);
 				check(!stage.authority.holds(), "authority that was given up is not valid");
 			});
@@ -57,7 +57,7 @@ class SharedAuthorityTests {
 			stage.renew(1);
 			together(() -> stage.acknowledge(1), () -> {
 				OptionalLong ended = stage.authority.giveUp();
-				check(ended.equals(OptionalLong.of(1)), "valid authority can be given up even while it is prolonged");
+				check(ended.equals(OptionalLong.of(1)), "valid authority can be given up while it is being prolonged");
 			});
 			check(!stage.authority.holds(), "authority that was given up is not prolonged");
 		});
@@ -121,7 +121,7 @@ class SharedAuthorityTests {
 	@Test
 	void anActionThatReplacesAnotherWhileTheTermEndsRunsOnce() {
 		// The interleavings that matter have more thread switches than most, so they are
-		// run later than most.
+		// run late.
 		explore(2 * INTERLEAVINGS, (stage) -> {
 			GuardedCalls term = term();
 			GuardedCalls.Call call = term.enter();

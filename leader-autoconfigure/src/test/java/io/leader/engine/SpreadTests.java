@@ -77,7 +77,7 @@ class SpreadTests {
 		long added = System.nanoTime();
 		engine.startAdded();
 		await(((ManagedElection) last)::hasStarted);
-		assertThat(last.isLeader()).as("other elections that start do not wait for a delayed claim").isFalse();
+		assertThat(last.isLeader()).as("a delayed claim does not hold up the start of other elections").isFalse();
 		await(last::isLeader);
 		assertThat(Duration.ofNanos(System.nanoTime() - added)).isLessThan(Duration.ofMillis(3 * 1400));
 	}

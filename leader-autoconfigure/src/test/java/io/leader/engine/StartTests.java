@@ -125,7 +125,7 @@ class StartTests extends OneCandidateTest {
 		this.engine.start();
 		await(first::isLeader);
 		otherEngine.start();
-		// Wait for longer than the lease duration.
+		// Wait longer than the lease duration.
 		assertThat(taken.await(TIMINGS.leaseDuration().toMillis() + 500, TimeUnit.MILLISECONDS)).isFalse();
 		assertThat(first.isLeader()).isTrue();
 		assertThat(first.statistics().grants()).isEqualTo(1);

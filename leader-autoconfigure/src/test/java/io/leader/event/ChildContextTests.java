@@ -121,7 +121,8 @@ class ChildContextTests {
 	}
 
 	/**
-	 * Such a context passes events on to its ancestors itself, unless it fails.
+	 * A context that is not an {@code AbstractApplicationContext} passes events on to its
+	 * ancestors itself, unless it fails.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })

@@ -26,10 +26,13 @@ class ExhaustiveTests {
 	 */
 	private static final String BOUND = "leader.exhaustive.bound";
 
-	/** The system property for the index of the only game to search. */
+	/**
+	 * The system property for the index of a game. If it is set, only this game is
+	 * searched.
+	 */
 	private static final String ONLY = "leader.exhaustive.only";
 
-	/** The CPU time that each game may use. */
+	/** The maximum CPU time for the search of each game. */
 	private static final Duration BUDGET = Duration.ofMillis(LongTest.ENABLED ? 2200 : 1100);
 
 	static Stream<Game> games() {

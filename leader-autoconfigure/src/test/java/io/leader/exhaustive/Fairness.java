@@ -31,9 +31,9 @@ final class Fairness {
 	}
 
 	/**
-	 * Checks that a candidate soon leads, that no two candidates lead, that a candidate
-	 * that must release the lock does so, and that the term of a leader survives an
-	 * unrelated change to the lock.
+	 * Checks that a candidate soon leads, that no two candidates lead at the same time,
+	 * that a candidate that must release the lock does so, and that the term of a leader
+	 * survives an unrelated change to the lock.
 	 */
 	void check(Position position) {
 		run(position.withoutFaults());

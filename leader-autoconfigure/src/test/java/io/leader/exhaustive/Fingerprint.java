@@ -27,7 +27,7 @@ import io.leader.lock.LockSnapshot;
  * Versions, transitions, and times in records are replaced by their ranks, and names and
  * call numbers by the order of their first occurrence. The order of the candidates does
  * not matter. Of the records that a candidate has sent, only the last one and those that
- * are still visible somewhere count.
+ * a candidate can still observe or compare are considered.
  */
 final class Fingerprint {
 

@@ -101,8 +101,9 @@ final class Happenings {
 	}
 
 	/**
-	 * Applies the latest change to the lock, if that change is new, and adds it to the
-	 * events that the open watches are about to deliver.
+	 * Applies the state of the server after an attempt to change the lock. If the lock
+	 * has changed, adds the change to the events that the open watches are about to
+	 * deliver.
 	 */
 	Scene changed(Scene scene, Server after) {
 		if (after.version() == scene.server().version()) {
@@ -124,7 +125,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Lets the server refuse a request and ask the client to wait for a day.
+	 * Makes the server refuse a request and ask the client to wait for a day.
 	 */
 	Scene refused(Scene scene, int index, Item item) {
 		return failed(scene, index, item, new Failure(Kind.FAILED, "", OptionalLong.of(DAY)));
@@ -167,8 +168,8 @@ final class Happenings {
 	}
 
 	/**
-	 * Lets the reads and writes of a running candidate time out if they have not reached
-	 * the server in time.
+	 * Times out the reads and writes of a running candidate that have not reached the
+	 * server in time.
 	 */
 	private Scene expire(Scene scene, int index) {
 		Scene next = scene;
@@ -206,7 +207,8 @@ final class Happenings {
 	}
 
 	/**
-	 * Lets a candidate give up its authority. Its machine is about to be notified.
+	 * Makes a candidate give up its authority, and puts the notification of its machine
+	 * in transit.
 	 */
 	Scene yields(Scene scene, int index) {
 		Player player = scene.players().get(index);

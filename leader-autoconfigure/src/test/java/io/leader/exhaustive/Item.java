@@ -25,9 +25,9 @@ sealed interface Item {
 	}
 
 	/**
-	 * Returns whether this item is the request or the response of a call, which therefore
-	 * has not completed. A write whose sender no longer waits for a response does not
-	 * count.
+	 * Returns whether this item is the request or the response of the given call, which
+	 * means that the call has not completed. A write whose sender no longer waits for a
+	 * response does not count.
 	 * @param call the number of the call
 	 */
 	default boolean isOf(long call) {

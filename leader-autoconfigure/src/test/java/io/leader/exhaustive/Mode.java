@@ -23,7 +23,7 @@ import io.leader.lock.InstanceMark;
  * @param wishes the maximum number of requests, such as a stop or a yield, on one path
  * @param heldForLife whether the lock does not expire
  * @param settled whether the search begins with one leader and its followers
- * @param pace how many ticks the lease duration and the renew deadline last
+ * @param pace the lease duration and the renew deadline, in ticks
  * @param watches whether the candidates may watch the lock
  * @param troubles the kinds of faults
  */

@@ -16,7 +16,7 @@ import io.leader.lock.LockSnapshot;
 /**
  * The possible next moves in a situation. Without faults, everything in transit arrives
  * in order before time advances, while the order between candidates is arbitrary. A fault
- * may delay an item, which then arrives at any time, or lose it.
+ * can lose an item, or delay it, in which case it may arrive at any time.
  */
 final class Moves {
 

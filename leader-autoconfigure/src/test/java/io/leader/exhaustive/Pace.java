@@ -6,7 +6,7 @@ package io.leader.exhaustive;
 enum Pace {
 
 	/**
-	 * As few ticks as possible, so that a search gets far.
+	 * As few ticks as possible, so that a search reaches long paths.
 	 */
 	COARSE(3, 2),
 

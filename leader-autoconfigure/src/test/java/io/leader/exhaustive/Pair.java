@@ -8,8 +8,8 @@ import io.leader.engine.machine.Pairing;
  * @param locks the locks that the candidate knows
  * @param pairing the state of the decisions about both locks, unused if the candidate
  * knows only one of them
- * @param notified the number of the last term on the first lock of which the candidate
- * was notified, or 0 if there is none
+ * @param notified the number of the last term on the first lock that was reported to the
+ * candidate, or 0 if there is none
  */
 record Pair(Locks locks, Pairing pairing, long notified) {
 

@@ -12,8 +12,8 @@ import io.leader.engine.machine.State;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * The possible next moves in a situation with two locks: the moves of either lock, and
- * the moves of a process, which concern both.
+ * The possible next moves in a situation with two locks: the moves that concern one of
+ * the locks, and the moves of a process, which concern both.
  */
 final class PairedMoves implements Game.Play {
 

@@ -36,8 +36,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 * What a candidate has observed of another holder, independently of what its machine
 	 * concludes.
 	 *
-	 * @param held the record of the other holder, unless it was observed to have
-	 * disappeared
+	 * @param held the record of the other holder, or empty if there is none or a later
+	 * observation shows that the record or its holder is gone
 	 * @param until the earliest time at which the wait for that holder may end, on the
 	 * player's clock
 	 * @param highest the highest version that the player has observed

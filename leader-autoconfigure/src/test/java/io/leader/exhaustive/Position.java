@@ -25,7 +25,7 @@ interface Position {
 	long leaders();
 
 	/**
-	 * Returns whether all processes run.
+	 * Returns whether all processes are running.
 	 */
 	boolean allRun();
 

@@ -31,8 +31,8 @@ public final class SabotagedSearch {
 		STARTING_GROUP(new Mode(2, 1, 1, false, false), 10_000),
 
 		/**
-		 * Two candidates that start, with up to two faults of the network or deletions of
-		 * the lock.
+		 * Two candidates that start, with up to two network faults or deletions of the
+		 * lock.
 		 */
 		TROUBLED_GROUP(new Mode(2, 2, 0, false, false).only(Trouble.NETWORK, Trouble.DELETIONS), 24_000),
 
@@ -52,7 +52,7 @@ public final class SabotagedSearch {
 		ALONE_WITH_TIME(new Mode(1, 2, 0, false, true).fine(), 5_000),
 
 		/**
-		 * A candidate that leads, and may stop or yield.
+		 * A candidate that leads and may stop or yield.
 		 */
 		ALONE_AND_STOPPED(new Mode(1, 1, 2, false, true), 5_000),
 
@@ -62,7 +62,7 @@ public final class SabotagedSearch {
 		STARTING_ALONE(new Mode(1, 2, 0, false, false), 10_000),
 
 		/**
-		 * A candidate that starts, and may stop or yield.
+		 * A candidate that starts and may stop or yield.
 		 */
 		STARTING_AND_STOPPED(new Mode(1, 1, 2, false, false), 5_000),
 

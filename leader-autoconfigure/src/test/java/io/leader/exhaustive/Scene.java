@@ -13,8 +13,8 @@ import java.util.Set;
  * @param faults the number of faults that may still occur
  * @param wishes the number of requests that may still occur
  * @param token the largest fencing token so far
- * @param disowned the terms that held the lock when a third party tampered with it; such
- * a term lasts until its candidate observes the change or its authority ends
+ * @param disowned the terms affected by a third party that tampered with the lock; such a
+ * term lasts until its candidate observes the change or its authority ends
  * @param drifted whether a clock has missed a tick
  */
 record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned,

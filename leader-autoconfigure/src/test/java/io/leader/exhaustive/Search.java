@@ -12,8 +12,8 @@ import io.leader.exhaustive.Moves.Move;
 import io.leader.support.CpuTime;
 
 /**
- * Visits each situation once, up to a bound, nearest first, so that the path to a
- * violation is as short as possible.
+ * Visits each situation once, up to a bound. The nearest situations are visited first, so
+ * that the path to a violation is as short as possible.
  */
 final class Search {
 

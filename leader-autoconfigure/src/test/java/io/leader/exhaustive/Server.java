@@ -11,7 +11,7 @@ import io.leader.lock.LockSnapshot;
  *
  * @param version the version of the last change
  * @param lock the current state of the lock
- * @param changes the latest changes, which a watch may not have delivered yet
+ * @param changes the latest changes, which a watch might not have delivered yet
  * @param owner the UID of the Pod that last held the lock
  */
 record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, String owner) {
@@ -96,7 +96,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Changes the object without changing its record.
+	 * Returns the server after a change to the object outside its record.
 	 */
 	Server touched() {
 		LockRecord record = this.lock.record();
@@ -104,7 +104,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Lets a third party write a later renew time.
+	 * Returns the server after a third party has written a later renew time.
 	 */
 	Server renewedByOthers() {
 		LockRecord record = this.lock.record();
@@ -116,7 +116,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Lets a third party write a longer lease duration into the record.
+	 * Returns the server after a third party has written a longer lease duration into the
+	 * record.
 	 */
 	Server prolonged() {
 		LockRecord record = this.lock.record();
@@ -128,8 +129,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Lets a third party remove all fields of the record except the transitions. This is
-	 * not a release.
+	 * Returns the server after a third party has removed all fields of the record except
+	 * the transitions, which is not a release.
 	 */
 	Server emptied() {
 		LockRecord record = this.lock.record();
@@ -140,7 +141,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Lets an administrator write a released record.
+	 * Returns the server after an administrator has written a released record.
 	 */
 	Server releasedByOthers() {
 		LockRecord record = this.lock.record();

@@ -93,7 +93,7 @@ final class Stage {
 	}
 
 	/**
-	 * Feeds an input, and the inputs that follow from it immediately.
+	 * Feeds an input, and the inputs that immediately follow from it.
 	 * @param input the input
 	 * @param sent when the write to which the input responds was sent; irrelevant for any
 	 * other input

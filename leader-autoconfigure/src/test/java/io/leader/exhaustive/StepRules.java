@@ -185,7 +185,7 @@ final class StepRules {
 
 	/**
 	 * Checks that a candidate that has stepped down left no record of its own in the lock
-	 * if there was time to release it.
+	 * if there was time to release the lock.
 	 */
 	void steppedDown(Player player, Scene scene, Input input, State.SteppingDown before) {
 		Drain drain = before.drain();

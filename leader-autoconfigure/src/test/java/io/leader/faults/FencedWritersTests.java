@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests three replicas in separate processes that write to a real database while they
  * lead. With the fence, tokens never decrease, regardless of the fault: neither in the
  * order of the commits nor according to a linearizability checker. Without the fence,
- * they do decrease. By default, the run with the fence takes about 30 s;
- * {@code leader.faults.fenced} sets the number of faults instead.
+ * they do decrease. By default, the run with the fence takes about 30 s. If
+ * {@code leader.faults.fenced} is set, the run ends after that number of faults instead.
  * {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
  */

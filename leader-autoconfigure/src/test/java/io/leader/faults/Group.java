@@ -56,7 +56,7 @@ final class Group implements AutoCloseable {
 
 	/**
 	 * Waits for another leader and repeatedly asks the previous one to step down, since
-	 * the previous leader may win again on a busy machine.
+	 * the previous leader might win again on a busy machine.
 	 */
 	void awaitLeaderOtherThan(Replica former, Runnable ask) {
 		await(LIMIT, () -> {

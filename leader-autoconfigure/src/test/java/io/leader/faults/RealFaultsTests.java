@@ -73,7 +73,7 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * Waits until the leader claims to lead, since its next check may have to wait for
+	 * Waits until the leader claims to lead, since its next check might have to wait for
 	 * CPU time.
 	 */
 	private static void awaitLeading(Replica leader) {

@@ -80,7 +80,7 @@ final class WallClock implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes what libfaketime leaves behind after a process is killed.
+	 * Deletes the files that libfaketime leaves behind after a process is killed.
 	 */
 	static void forget(long pid) {
 		try {

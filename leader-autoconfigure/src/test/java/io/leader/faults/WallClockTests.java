@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Tests that stepping the wall clock of a JVM does not affect its monotonic clock, which
- * the times of the histories are based on.
+ * Tests that stepping the wall clock of a JVM does not affect its monotonic clock, on
+ * which the times in the histories are based.
  */
 @EnabledIf(value = "io.leader.faults.WallClock#isAvailable", disabledReason = WallClock.MISSING)
 class WallClockTests {

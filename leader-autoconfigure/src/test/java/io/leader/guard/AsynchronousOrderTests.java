@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that asynchronous work without a result is in a guarded call until it ends,
  * regardless of the order that {@code @EnableAsync} specifies and of other advice, which
- * may be in a second proxy around that of {@code @Async}.
+ * can be in a second proxy around the proxy of {@code @Async}.
  */
 class AsynchronousOrderTests {
 

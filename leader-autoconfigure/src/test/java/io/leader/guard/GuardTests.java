@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests the table in {@link LeaderOnly}, and the annotation on interfaces and as a
- * meta-annotation.
+ * Tests the behavior that the table in {@link LeaderOnly} documents, and the annotation
+ * on interfaces and as a meta-annotation.
  */
 class GuardTests extends GuardedBeanTest {
 

@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests a bean that is a JDK proxy, possibly around another one, while the annotation is
- * on the class of the proxied object, which the proxies hide.
+ * Tests a bean that is a JDK proxy, possibly around another JDK proxy. The annotation is
+ * on the proxied object's class, which the proxies hide.
  */
 class NestedProxyTests extends GuardedBeanTest {
 

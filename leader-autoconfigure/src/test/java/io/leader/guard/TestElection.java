@@ -48,8 +48,8 @@ final class TestElection implements LeaderElection {
 	}
 
 	/**
-	 * Simulates the expiration of the lease after its term has ended: closes the calls
-	 * that end with the lease.
+	 * Simulates the expiration of the lease after the end of the term: closes the calls
+	 * that remain open until the lease expires.
 	 */
 	void endLease() {
 		this.running.removeIf((call) -> call.endsWithLease);

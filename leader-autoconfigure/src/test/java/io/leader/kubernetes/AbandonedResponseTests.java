@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests that a response whose caller no longer waits does not occupy its connection. In
  * these tests, the server rejects the token. Before the client library repeats the
- * request, it waits for a new token, for longer than the timeout of the caller.
+ * request, it waits for a new token for longer than the caller's timeout.
  */
 class AbandonedResponseTests {
 

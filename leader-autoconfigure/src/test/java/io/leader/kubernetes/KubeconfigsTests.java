@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class KubeconfigsTests {
 
 	/**
-	 * The parser's messages quote parts of the file, such as what the parser takes for
-	 * the name of an alias or a tag, which may be a password.
+	 * The parser's messages quote parts of the file, such as the names of aliases and
+	 * tags. The parser can mistake a password for such a name.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "*SECRET", "!SECRET x", "\"a\\qSECRET\"", "SECRET: x" })

@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a connection with a kubeconfig that a bean provides replaces tokens that are
- * refused: it runs a credential plugin again, or sends the newest refresh token to an
- * identity provider.
+ * Tests that a connection whose kubeconfig is provided by a bean replaces refused tokens:
+ * it runs a credential plugin again, or sends the newest refresh token to an identity
+ * provider.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the credential plugin is a shell script")
 class ProvidedKubeconfigTests {

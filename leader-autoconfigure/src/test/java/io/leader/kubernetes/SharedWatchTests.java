@@ -44,7 +44,7 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 		this.server.cutNextWatches(1);
 		assertThat(open(ObjectKind.LEASE, "one-more").watch()).isNotNull();
 		await(() -> {
-			// The request that continues the watch may not have reached the server yet.
+			// The request that continues the watch might not have reached the server yet.
 			this.server.show("ADDED", "one-more", 1000);
 			return !this.received.get("one-more").isEmpty();
 		});
@@ -52,7 +52,8 @@ class SharedWatchTests extends AbstractObjectWatchesTests {
 	}
 
 	/**
-	 * If such a watch continued, its requests would follow each other without a pause.
+	 * If a watch without news continued, its requests would follow each other without a
+	 * pause.
 	 */
 	@Test
 	void aSharedWatchWhoseRequestsBringNoNewsEndsForAll() {

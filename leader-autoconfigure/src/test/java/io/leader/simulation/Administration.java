@@ -52,10 +52,15 @@ final class Administration {
 
 	/**
 	 * Returns whether an administrator's action excuses two leaders. This is the case if
-	 * the older leader was granted leadership before the action and has not yet reacted
-	 * to it, at most about one renew deadline has passed since the action (with a lock
-	 * for life, there is no such limit), and the newer leader claimed the lock after the
-	 * action, when the lock looked released or no unexpired holder was known.
+	 * all of these conditions are met:
+	 * <ul>
+	 * <li>The older leader was granted leadership before the action and has not yet
+	 * reacted to it.</li>
+	 * <li>At most about one renew deadline has passed since the action. With a lock for
+	 * life, there is no such limit.</li>
+	 * <li>The newer leader claimed the lock after the action, when the lock looked
+	 * released or no unexpired holder was known.</li>
+	 * </ul>
 	 */
 	boolean excuses(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
 		double deadline = older.settings().renewDeadline() * 1.06;

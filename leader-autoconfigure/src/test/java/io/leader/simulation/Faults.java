@@ -44,7 +44,7 @@ final class Faults {
 		for (Model model : this.world.models()) {
 			long times = this.world.between(2, 10);
 			for (int i = 0; i < times; i++) {
-				this.world.at(this.world.between(0, Schedule.FAULTY), () -> modelledFault(model));
+				this.world.at(this.world.between(0, Schedule.FAULTY), () -> modeledFault(model));
 			}
 		}
 		this.schedule.servers().forEach((server) -> server.onWrites(this::claimed, this::wrote));
@@ -133,7 +133,7 @@ final class Faults {
 		});
 	}
 
-	private void modelledFault(Model model) {
+	private void modeledFault(Model model) {
 		SimulatedProcess process = this.world.chance(0.7) ? this.schedule.leaderOrAny()
 				: this.schedule.anyOf(this.schedule.processes());
 		switch (model) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import io.leader.lock.LockRecord;
 
 /**
- * Plans and makes changes to the lock in the role of others: of administrators, and of
- * programs that do not take part in the election.
+ * Plans and makes the changes to the lock that come from outside the election: from
+ * administrators, and from programs that do not take part in the election.
  */
 final class ForeignHands {
 
@@ -14,7 +14,7 @@ final class ForeignHands {
 
 	private final Schedule schedule;
 
-	private final ModelledServer server;
+	private final ModeledServer server;
 
 	private boolean over;
 
@@ -41,7 +41,7 @@ final class ForeignHands {
 	 * Ends the changes, except those outside the record. Candidates may have to wait for
 	 * a lease duration of years, or for a holder for life whose lock was deleted. If so,
 	 * a released record, which ends that wait, is written repeatedly while nobody leads,
-	 * since a candidate may miss it.
+	 * since a candidate might miss it.
 	 */
 	void end() {
 		this.over = true;

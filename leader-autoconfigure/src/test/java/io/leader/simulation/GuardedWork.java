@@ -79,7 +79,7 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Returns whether a section is running, which a release must wait for.
+	 * Returns whether a section is running. If so, a release must wait for it.
 	 */
 	boolean isToBeWaitedFor() {
 		return this.section != null;

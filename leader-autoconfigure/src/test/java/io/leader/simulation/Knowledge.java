@@ -51,7 +51,7 @@ final class Knowledge {
 	 */
 	private LockRecord arrived;
 
-	/** When that record first arrived. */
+	/** When the newest record first arrived. */
 	private long arrivedAt;
 
 	/**
@@ -88,7 +88,7 @@ final class Knowledge {
 		mayHaveArrived(snapshot);
 		LockRecord record = snapshot.record();
 		boolean others = record != null && !record.isFree() && !snapshot.isHolderGone()
-				&& !this.podUid.equals(ModelledServer.podUid(record));
+				&& !this.podUid.equals(ModeledServer.podUid(record));
 		if (others && this.creations.higher(snapshot.version()) != null) {
 			this.surprised.add(this.creations.higher(snapshot.version()));
 		}
@@ -186,7 +186,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Returns whether the claim that a token belongs to was sent even though another
+	 * Returns whether the claim to which a token belongs was sent even though another
 	 * holder's lease was known and the lock did not look released.
 	 */
 	boolean hasClaimedKnowing(long token) {
@@ -195,7 +195,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Returns whether the lease that the process wrote last is unexpired.
+	 * Returns whether the lease that the process wrote last has not expired.
 	 */
 	boolean hasLease() {
 		return this.world.now() - this.lastWrote < this.ownLease;
@@ -203,7 +203,7 @@ final class Knowledge {
 
 	/**
 	 * Returns whether an earlier record of another holder was observed after the creation
-	 * that a token belongs to.
+	 * to which a token belongs.
 	 */
 	boolean isSurprisedAfter(long token) {
 		return this.surprised.contains(this.creations.floor(token));

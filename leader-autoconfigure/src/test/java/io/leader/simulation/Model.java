@@ -51,7 +51,7 @@ enum Model {
 	/** All settings are drawn at random, instead of from a few usual ones. */
 	SETTINGS_VARY,
 
-	/** Some releases fail once, or their response is lost. */
+	/** Some releases fail once, or the response to a release is lost. */
 	RELEASES_REFUSED,
 
 	/** One of several replicas is denied all requests to the second of two locks. */

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Observes all engines from outside in true time. Two engines must never report at the
  * same instant that they lead, fencing tokens must increase with each grant, and no
- * guarded section that is short enough may run in one process while another process
- * leads. Actions of administrators can excuse violations.
+ * guarded section that is short enough to be safe may run in one process while another
+ * process leads. Actions of administrators can excuse violations.
  */
 final class Observer {
 
@@ -31,7 +31,7 @@ final class Observer {
 
 	private final Administration administration;
 
-	private final List<ModelledServer> servers;
+	private final List<ModeledServer> servers;
 
 	/** The process that yielded last. */
 	private SimulatedProcess makesRoom;
@@ -61,7 +61,7 @@ final class Observer {
 
 	private int sections;
 
-	Observer(World world, List<SimulatedProcess> processes, List<ModelledServer> servers, Kind kind) {
+	Observer(World world, List<SimulatedProcess> processes, List<ModeledServer> servers, Kind kind) {
 		this.world = world;
 		this.processes = processes;
 		this.servers = servers;

@@ -63,8 +63,8 @@ class SabotageTests {
 	}
 
 	/**
-	 * Only the exhaustive search detects the excluded sabotages, since detecting them
-	 * requires many coincidences, or a program that writes the same renew time as a
+	 * The excluded sabotages are detected only by the exhaustive search, since detecting
+	 * them requires many coincidences, or a program that writes the same renew time as a
 	 * renewal.
 	 */
 	@ParameterizedTest

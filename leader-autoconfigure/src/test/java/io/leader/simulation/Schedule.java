@@ -27,9 +27,9 @@ final class Schedule {
 
 	private final World world;
 
-	private final ModelledServer server;
+	private final ModeledServer server;
 
-	private final ModelledServer second;
+	private final ModeledServer second;
 
 	private final Kind kind;
 
@@ -58,8 +58,8 @@ final class Schedule {
 
 	Schedule(long seed, boolean recording, Set<Model> only) {
 		this.world = new World(seed, recording, only);
-		this.server = new ModelledServer(this.world, "lock");
-		this.second = new ModelledServer(this.world, "second lock");
+		this.server = new ModeledServer(this.world, "lock");
+		this.second = new ModeledServer(this.world, "second lock");
 		this.kind = Kind.drawn(this.world);
 		this.renewedForLife = this.kind == Kind.OWNED && this.world.chance(0.5);
 		this.mixedSettings = this.world.chance(0.3);
@@ -130,15 +130,15 @@ final class Schedule {
 		return this.processes;
 	}
 
-	List<ModelledServer> servers() {
+	List<ModeledServer> servers() {
 		return List.of(this.server, this.second);
 	}
 
-	ModelledServer server() {
+	ModeledServer server() {
 		return this.server;
 	}
 
-	ModelledServer second() {
+	ModeledServer second() {
 		return this.second;
 	}
 

@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the exhaustive search finds no violation in the production code, and detects
  * each broken rule of the machine, with the shortest path to a violation. The exception
- * is a candidate that never gives up the first of two locks. Only the simulation detects
- * this defect, since it matters only if the candidate is never permitted to write the
- * second lock, whereas all faults of a search end.
+ * is a candidate that never gives up the first of two locks. This defect is detected only
+ * by the simulation, since it matters only if the candidate is never permitted to write
+ * the second lock, whereas all faults of a search end.
  */
 @LongTest
 class SearchedSabotageTests {

@@ -102,8 +102,8 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Delivers the result of the current call: when the response arrives, when a call
-	 * that hangs returns or, without a response, after the timeout of the call.
+	 * Delivers the result of the current call: when the response arrives, when a hanging
+	 * call returns, or, if there is no response, after the call's timeout.
 	 * @param onEngine the task that processes the result on the engine's thread
 	 */
 	void deliver(Runnable onEngine) {
@@ -158,8 +158,8 @@ final class SimulatedCalls {
 
 	/**
 	 * Records the response to the current read. A response without a lock is ignored
-	 * unless it shows that the holder is gone, since it has no version and may be older
-	 * than the known state.
+	 * unless it shows that the holder is gone, since such a response has no version and
+	 * may be older than the known state.
 	 */
 	void returns(LockSnapshot snapshot) {
 		this.result = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;

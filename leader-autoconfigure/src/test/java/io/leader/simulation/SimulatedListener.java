@@ -6,9 +6,9 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * One process's listener. It checks the order of notifications, that tokens increase, and
- * that it is not called on the engine's thread. It can be made to yield and to throw
- * exceptions.
+ * One process's listener. It checks that notifications are in order, that tokens
+ * increase, and that it is not called on the engine's thread. It can be made to yield and
+ * to throw exceptions.
  */
 final class SimulatedListener implements LeaderElectionListener {
 

@@ -20,7 +20,7 @@ final class SimulatedLock implements ElectionLock {
 
 	private final SimulatedProcess process;
 
-	private final ModelledServer server;
+	private final ModeledServer server;
 
 	private final boolean verifiesHolder;
 
@@ -38,7 +38,7 @@ final class SimulatedLock implements ElectionLock {
 
 	private long lastConflict = -1;
 
-	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean verifiesHolder, boolean forLife) {
+	SimulatedLock(SimulatedProcess process, ModeledServer server, boolean verifiesHolder, boolean forLife) {
 		this.verifiesHolder = verifiesHolder;
 		this.process = process;
 		this.server = server;
@@ -96,7 +96,7 @@ final class SimulatedLock implements ElectionLock {
 		LockRecord record = snapshot.record();
 		if (record != null && snapshot.version() >= this.lastVersion) {
 			this.lastVersion = snapshot.version();
-			this.lastPod = record.isFree() ? null : ModelledServer.podUid(record);
+			this.lastPod = record.isFree() ? null : ModeledServer.podUid(record);
 		}
 		return snapshot;
 	}
@@ -140,8 +140,8 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Responds to some releases with an error, but to none within 30 s of the last
-	 * release that failed in this way or whose response was lost, so that a retry
+	 * Responds to some releases with an error. For 30 s after a release has failed in
+	 * this way or its response has been lost, no other release fails, so that a retry
 	 * succeeds.
 	 */
 	private void refuseReleaseOnce(LockRecord record) {

@@ -81,7 +81,7 @@ final class SimulatedMachine {
 
 	/**
 	 * Runs a task on the engine's thread after a delay on the process's monotonic clock.
-	 * Time for which the machine sleeps counts, too, unless the schedule contains
+	 * Time during which the machine sleeps also counts, unless the schedule contains
 	 * {@link Model#TIMERS_SLEEP}.
 	 */
 	void onTimer(long delay, Runnable task) {

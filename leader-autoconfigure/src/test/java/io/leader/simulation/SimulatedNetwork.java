@@ -80,7 +80,8 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Returns whether requests or responses have had faults since a given time.
+	 * Returns whether requests or responses have been affected by faults since a given
+	 * time.
 	 * @param twice whether two faults are required rather than one
 	 * @param since the time
 	 */

@@ -89,8 +89,7 @@ final class World {
 	}
 
 	/**
-	 * Advances the version that all locks share, since they are in one store, and returns
-	 * it.
+	 * Advances and returns the version. All locks share it, since they are in one store.
 	 */
 	long nextVersion() {
 		this.version += between(1, 3);

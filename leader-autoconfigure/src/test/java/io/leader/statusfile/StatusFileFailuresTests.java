@@ -76,7 +76,7 @@ class StatusFileFailuresTests {
 
 	private final LeaderElection election = mock();
 
-	// The executor may use the mock at any time, and stubbing is not thread-safe, so the
+	// The executor can use the mock at any time, and stubbing is not thread-safe, so the
 	// mock is stubbed once, and its answers read these fields.
 
 	private volatile Error statusFailure;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The priority of this process. While tests that only compute run with a low priority,
- * they use the processors when other tests wait, and hardly delay those.
+ * The priority of this process. Tests that only compute run with a low priority, so that
+ * they use the processors while other tests wait, and hardly delay those tests.
  */
 final class Priority {
 
@@ -26,15 +26,17 @@ final class Priority {
 
 	/**
 	 * Restores the priority. If this user is not permitted to do so, the priority remains
-	 * low, and the tests that follow in this process also use what others leave.
+	 * low, and the tests that follow in this process also use only the processor time
+	 * that other processes leave.
 	 */
 	static void restore() {
 		set("0");
 	}
 
 	/**
-	 * Sets the priority of each thread, since Linux has no common one for all threads of
-	 * a process. New threads inherit it.
+	 * Sets the priority of each thread, since Linux has no common priority for all
+	 * threads of a process. A new thread inherits the priority of the thread that starts
+	 * it.
 	 */
 	private static void set(String niceness) {
 		Path threads = Path.of("/proc/self/task");

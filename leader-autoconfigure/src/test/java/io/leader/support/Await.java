@@ -81,7 +81,7 @@ public final class Await {
 		long end = System.nanoTime() + span.toNanos();
 		while (System.nanoTime() < end) {
 			if (!condition.call()) {
-				throw new AssertionError("did not hold for " + span);
+				throw new AssertionError("did not hold throughout " + span);
 			}
 			Thread.sleep(INTERVAL.toMillis());
 		}

@@ -113,13 +113,13 @@ public class BareApplication {
 
 	/**
 	 * The parts that require Spring MVC. Loaded only for a servlet application, since
-	 * Spring MVC may be absent otherwise.
+	 * Spring MVC might be absent otherwise.
 	 */
 	private static final class Servlet {
 
 		/**
 		 * Prevents Tomcat from registering its URL stream handler factory, since the JVM
-		 * accepts only one, and this may not be the first Tomcat.
+		 * accepts only one, and this Tomcat might not be the first one.
 		 */
 		static void prepare() {
 			TomcatURLStreamHandlerFactory.disable();

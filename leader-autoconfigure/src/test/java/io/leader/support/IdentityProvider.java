@@ -12,8 +12,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * An OpenID Connect provider whose tokens have already expired and are numbered. It
- * accepts only its last refresh token, the first of which is {@code refresh-0}.
+ * An OpenID Connect provider with numbered tokens. ID tokens have already expired when
+ * they are issued. Only the latest refresh token is accepted, which initially is
+ * {@code refresh-0}.
  */
 public final class IdentityProvider implements AutoCloseable {
 
@@ -47,8 +48,8 @@ public final class IdentityProvider implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the ID token with a number. The first one that the provider issues has the
-	 * number 1.
+	 * Returns the ID token with the given number. The first one that the provider issues
+	 * has the number 1.
 	 */
 	public static String token(int number) {
 		String claims = "{\"exp\": 1, \"jti\": \"%05d\"}".formatted(number);

@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 
 /**
- * Simulates kube-leader, and thus operator-sdk's leader-for-life. It leads if its Pod
- * already owns the ConfigMap. Otherwise, it tries to create the ConfigMap until it
+ * Simulates kube-leader, and thus also operator-sdk's leader-for-life. It leads if its
+ * Pod already owns the ConfigMap. Otherwise, it tries to create the ConfigMap until it
  * succeeds, and deletes the Pod of an evicted leader. It never writes the ConfigMap
  * again. Its backoff is 50 to 800 ms instead of 1 to 16 s.
  */

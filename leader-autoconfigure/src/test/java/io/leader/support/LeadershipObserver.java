@@ -48,7 +48,7 @@ public final class LeadershipObserver implements AutoCloseable {
 
 	/**
 	 * Stops observing a contender that is killed. Unlike a killed process, the contender
-	 * still exists as an object, and may report that it leads.
+	 * still exists as an object, and might still report that it leads.
 	 */
 	public void remove(Contender contender) {
 		this.contenders.remove(contender);

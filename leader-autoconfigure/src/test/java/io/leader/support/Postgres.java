@@ -100,7 +100,8 @@ public final class Postgres implements AutoCloseable {
 	 */
 	public void stop() {
 		try {
-			// The first line is the server's process ID, even if another user runs it.
+			// The first line is the server's process ID, even if the server runs as
+			// another user.
 			String pid = Files.readAllLines(this.folder.resolve("data/postmaster.pid")).get(0).strip();
 			run(List.of("kill", "-QUIT", pid));
 			if (!ends(this.server, Duration.ofSeconds(20))) {

@@ -3,7 +3,7 @@ package io.leader.support;
 /**
  * A replica that uses spring-cloud-kubernetes-fabric8-leader in a separate process. When
  * the replica stops, that library closes its client before it can remove the replica's
- * entry from the ConfigMap, so the process may end without notifying the application of
+ * entry from the ConfigMap, so the process might end without notifying the application of
  * the revocation.
  */
 public final class SpringCloudPeer extends SpringApplicationPeer {

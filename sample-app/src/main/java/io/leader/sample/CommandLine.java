@@ -29,8 +29,9 @@ final class CommandLine {
 
 	/**
 	 * Translates a command line. With the profile {@code run}, also sets the
-	 * {@link Command}, and may wait for the API server to respond. With the profile
-	 * {@code sidecar}, may also set the system property {@code kubeconfig}.
+	 * {@link Command}, and waits for the API server if the Pod's UID must be read. With
+	 * the profile {@code sidecar}, also sets the system property {@code kubeconfig} if a
+	 * kubeconfig is given.
 	 * @throws UsageException if the command line or the environment is invalid, or help
 	 * was requested
 	 */

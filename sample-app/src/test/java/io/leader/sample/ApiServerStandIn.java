@@ -33,8 +33,8 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a command that finds a stand-in through its environment variables, and exits
-	 * with the exit code of the command.
+	 * Runs a command, which finds a stand-in through environment variables, and exits
+	 * with the command's exit code.
 	 * @param command the command and its arguments
 	 */
 	public static void main(String[] command) throws IOException, InterruptedException {
@@ -98,7 +98,7 @@ public final class ApiServerStandIn implements AutoCloseable {
 	/**
 	 * Adds watches whose events are sent in the HTTP response, since the mock server
 	 * supports watches only over WebSockets. Each of these watches ends after one event,
-	 * a bookmark, and the client then opens the next one.
+	 * a bookmark, and the client then opens the next watch.
 	 */
 	private static final class ShortWatches extends KubernetesCrudDispatcher {
 

@@ -39,8 +39,8 @@ class PackagedSidecarTests {
 
 	/**
 	 * The upper bound for the number of classes that are not loaded from the archive. A
-	 * sidecar loads 12 such classes, and a wrapper 49. Without a training run that leads,
-	 * there are 600 more.
+	 * sidecar loads 12 such classes, and a wrapper 49. If no sidecar led while the
+	 * archive was being created, there are 600 more.
 	 */
 	private static final int NOT_ARCHIVED = 100;
 

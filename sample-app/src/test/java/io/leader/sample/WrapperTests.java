@@ -203,8 +203,8 @@ class WrapperTests {
 								"--leader.namespace=" + cluster.name(), "--run.grace=500ms"),
 						"sh", "-c", stubborn)) {
 			wrapper.await("runh");
-			// If a record cannot be read, other candidates wait until it expires, so
-			// there is time for a grace period.
+			// Other candidates wait for the lease duration if a record cannot be parsed,
+			// so there is time for a grace period.
 			cluster.admin()
 				.configMaps()
 				.inNamespace(cluster.name())

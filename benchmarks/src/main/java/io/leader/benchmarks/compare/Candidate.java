@@ -83,8 +83,8 @@ final class Candidate implements AutoCloseable {
 
 	/**
 	 * Returns the spans in which this candidate acted as leader. The last span ends now
-	 * if the candidate still leads. After a suspended process has been resumed, the time
-	 * of its suspension is not included.
+	 * if the candidate still leads. The time during which the process was suspended is
+	 * not included once the process has been resumed.
 	 */
 	synchronized List<Span> claims() {
 		List<Span> claims = new ArrayList<>(this.ended);
@@ -134,7 +134,8 @@ final class Candidate implements AutoCloseable {
 		long now = System.nanoTime();
 		if (this.leadsSince.isPresent() && this.suspendedSince.isPresent()) {
 			endClaim(this.suspendedSince.getAsLong());
-			// If the claim turns out to have ended before this time, it counts as empty.
+			// If the process reports that the claim ended before this time, the rest of
+			// the claim counts as empty.
 			this.leadsSince = OptionalLong.of(now);
 		}
 		this.suspendedSince = OptionalLong.empty();

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
  * @param title the name in the table
  * @param runs the number of runs
  * @param quickRuns the number of runs in a quick comparison
- * @param parallel whether all participants run the case concurrently, since each run
- * takes a long time
+ * @param parallel whether all participants run the case concurrently, which saves time if
+ * each run takes long
  * @param sameProcesses whether all runs use the same processes
  * @param exclusion returns the reason why a participant is excluded, or empty if it is
  * not
@@ -22,8 +22,8 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 		Function<Participant, Optional<String>> exclusion, Function<Election, Measurement> scenario) {
 
 	/**
-	 * Creates a case in which a handover can be over in milliseconds. It is run many
-	 * times, with no other participant running concurrently.
+	 * Creates a case in which a handover can take only milliseconds. It is run many
+	 * times, by one participant at a time.
 	 */
 	static Case precise(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 20, 2, false, false, (participant) -> Optional.empty(), scenario);
@@ -38,7 +38,7 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 	}
 
 	/**
-	 * Creates a case that is run once, with no other participant running concurrently.
+	 * Creates a case that each participant runs once, one participant at a time.
 	 */
 	static Case single(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 1, 1, false, false, (participant) -> Optional.empty(), scenario);

@@ -21,14 +21,15 @@ final class Claims {
 	}
 
 	/**
-	 * Returns for how long, between two times, no candidate led.
+	 * Returns how long no candidate led between two points in time.
 	 */
 	long nobody(long from, long to) {
 		return total(from, to, (leaders) -> leaders == 0);
 	}
 
 	/**
-	 * Returns for how long, between two times, two or more candidates led concurrently.
+	 * Returns how long two or more candidates led concurrently between two points in
+	 * time.
 	 */
 	long two(long from, long to) {
 		return total(from, to, (leaders) -> leaders > 1);

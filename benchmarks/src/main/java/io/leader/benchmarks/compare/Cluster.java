@@ -95,7 +95,7 @@ final class Cluster implements AutoCloseable {
 			.findFirst()
 			.orElseThrow(() -> new Unmeasurable("Neither KUBECONFIG nor LEADER_TEST_KUBECONFIG is set"));
 		if (!Files.isReadable(kubeconfig)) {
-			throw new Unmeasurable(kubeconfig + " is not a readable file; it must be a single kubeconfig");
+			throw new Unmeasurable(kubeconfig + " is not a readable file; specify a single kubeconfig file");
 		}
 		return kubeconfig;
 	}
@@ -155,8 +155,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a copy of this cluster's kubeconfig in which the address of the API server
-	 * is the given port on this machine. The copy is deleted when this cluster is closed.
+	 * Creates a copy of this cluster's kubeconfig in which the API server's address is
+	 * the given port on 127.0.0.1. The copy is deleted when this cluster is closed.
 	 */
 	Path kubeconfigThrough(int port) {
 		io.fabric8.kubernetes.api.model.Config copy = Serialization.unmarshal(read(this.kubeconfig),
@@ -230,7 +230,7 @@ final class Cluster implements AutoCloseable {
 			return true;
 		}
 		catch (KubernetesClientException ex) {
-			System.err.println("Left behind: " + what + ": " + ex.getMessage());
+			System.err.println("Could not delete " + what + ": " + ex.getMessage());
 			return ex.getCode() != 0;
 		}
 	}

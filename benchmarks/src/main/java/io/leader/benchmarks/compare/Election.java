@@ -40,8 +40,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Starts candidates until there are the given number of them, and waits until the
-	 * election has {@linkplain #settled() settled}.
+	 * Starts candidates until the election has the given number of them, and waits until
+	 * the election has {@linkplain #settled() settled}.
 	 * @return the leader
 	 */
 	Candidate startAll(int number) {
@@ -75,7 +75,7 @@ final class Election implements AutoCloseable {
 
 	/**
 	 * Waits up to {@link Timings#START} for one candidate to lead and the others to
-	 * observe it, and then for {@link Timings#SETTLING}.
+	 * observe it, and then pauses for {@link Timings#SETTLING}.
 	 * @return the leader
 	 */
 	Candidate settled() {
@@ -140,7 +140,8 @@ final class Election implements AutoCloseable {
 	 * Measures a handover that has taken place.
 	 * @param started the time of the event that caused the handover
 	 * @param former the former leader
-	 * @return the time until another candidate led, and for how long none or two led
+	 * @return the time until another candidate led, and how long no candidate or two
+	 * candidates led
 	 */
 	Measurement handover(long started, Candidate former) {
 		long next = this.candidates.stream()

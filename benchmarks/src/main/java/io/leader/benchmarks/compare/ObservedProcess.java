@@ -21,7 +21,8 @@ final class ObservedProcess {
 
 	/**
 	 * Starts the process, and a thread that reads its output.
-	 * @param name the name of the process, for the thread that reads the output
+	 * @param name the name of the process, which is part of the name of the thread that
+	 * reads the output
 	 * @param program the command that starts the process
 	 * @param lines receives each line of the output, including the error output
 	 * @param ended runs when the output has ended

@@ -80,8 +80,8 @@ final class RawHandover implements AutoCloseable {
 				.forEach((event) -> this.seen.complete(version(event)));
 		}
 		catch (UncheckedIOException ex) {
-			// The stream was closed at the end. If it ended too early, the wait for the
-			// next event times out.
+			// The stream ends when this object is closed. If it ended earlier, the wait
+			// for the next event times out.
 		}
 	}
 

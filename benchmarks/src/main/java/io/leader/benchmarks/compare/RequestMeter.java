@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * Measures the rate of requests for Leases, excluding watches, with the API server's
- * metrics. Requests from other clients are measured once and subtracted.
+ * Uses the API server's metrics to measure the rate of requests for Leases, excluding
+ * watches. The rate of requests from other clients is measured once and subtracted.
  */
 final class RequestMeter {
 
@@ -21,7 +21,7 @@ final class RequestMeter {
 	}
 
 	/**
-	 * Measures the requests from other clients, unless they are already known. No
+	 * Measures the rate of requests from other clients, unless it is already known. No
 	 * participant may be running during this call.
 	 */
 	void prepare() {
@@ -31,7 +31,7 @@ final class RequestMeter {
 	}
 
 	/**
-	 * Measures the requests that the participants send.
+	 * Measures the rate of requests from the participants.
 	 * @return the number of requests per minute, without those from other clients
 	 */
 	double measure() {

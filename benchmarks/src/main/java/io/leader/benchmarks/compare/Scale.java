@@ -27,7 +27,7 @@ public final class Scale implements Callable<Integer> {
 	private int hanging;
 
 	@Option(names = "--limit", paramLabel = "<duration>", defaultValue = "PT2M",
-			description = "The longest time to wait until a replica leads all elections.")
+			description = "The maximum time to wait for a replica to lead all elections.")
 	private Duration limit = Duration.ofMinutes(2);
 
 	@Option(names = "--option", paramLabel = "<property>",

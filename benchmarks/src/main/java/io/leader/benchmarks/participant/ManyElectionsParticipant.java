@@ -25,8 +25,8 @@ import io.leader.lock.ElectionLockFactory;
 
 /**
  * An application that takes part in many elections. It reports each grant, in how many
- * elections it leads, and how many times it has observed another leader. As a listener
- * that is a bean, it is notified by all elections.
+ * elections it leads, and how many times it has observed another leader. Since it is a
+ * listener bean, all elections notify it.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

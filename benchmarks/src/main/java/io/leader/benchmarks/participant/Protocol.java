@@ -53,8 +53,8 @@ final class Protocol {
 	}
 
 	/**
-	 * Starts a thread that executes the commands from the standard input. Yields on
-	 * request, and exits when the input ends, since the harness has then ended.
+	 * Starts a thread that executes the commands from the standard input. The participant
+	 * yields on request, and exits when the input ends, since the harness has then ended.
 	 * @param yield makes this participant yield; does nothing if it cannot
 	 */
 	static void obey(Runnable yield) {

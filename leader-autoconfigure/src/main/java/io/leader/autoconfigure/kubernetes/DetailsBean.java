@@ -29,7 +29,7 @@ final class DetailsBean implements ProvidedConnection {
 
 	/**
 	 * Returns the kubeconfig that the bean provides.
-	 * @return the kubeconfig with the name of the bean, or {@code null} if there is no
+	 * @return the kubeconfig and the name of the bean, or {@code null} if there is no
 	 * such bean
 	 */
 	@Nullable ProvidedKubeconfig kubeconfig() {

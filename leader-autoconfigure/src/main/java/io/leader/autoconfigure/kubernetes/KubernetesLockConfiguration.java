@@ -130,10 +130,10 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * Ensures that a warning is logged if the clock difference reaches the lease duration
-	 * minus the renew deadline of any election with a lock, since other programs in that
-	 * election cannot tolerate a larger difference. Until such an election is registered,
-	 * no difference leads to a warning.
+	 * Ensures that a warning is logged if this machine's clock differs from the API
+	 * server's by at least the lease duration minus the renew deadline of any election
+	 * with a lock. Other programs that compete for that lock cannot tolerate a larger
+	 * difference. Until such an election is registered, no warning is logged.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,

@@ -28,7 +28,7 @@ import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
  * Creates the locks that are objects of the Kubernetes API, as configured for their
- * election.
+ * elections.
  */
 final class KubernetesLocks {
 
@@ -92,8 +92,8 @@ final class KubernetesLocks {
 	 * Creates the lock that spring-cloud-kubernetes-fabric8-leader keeps as an entry in a
 	 * ConfigMap. The properties of that library specify the ConfigMap and the entry, with
 	 * the library's defaults. In particular, the namespace defaults to that of the
-	 * library's client, which is the Pod's unless configured, rather than to the
-	 * election's.
+	 * library's client, which in turn defaults to the Pod's namespace. The election's
+	 * namespace is not used.
 	 * @throws LeaderConfigurationException if the name of this process's Pod is unknown
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {

@@ -156,7 +156,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	/**
 	 * Waits a limited time for the requests caused by a revocation to finish, and pauses
-	 * updating the labels. The application may start again afterward.
+	 * updating the labels. The application can be started again afterward.
 	 */
 	void finish() {
 		// This wait is outside the monitor, so that only the stopping thread waits.

@@ -168,7 +168,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns a key that may have been mistyped as the given text. Short keys and those
+	 * Returns a key of which the given text might be a misspelling. Short keys and those
 	 * that cannot be set for a single election are not considered.
 	 * @return the key, or {@code null} if there is none
 	 */

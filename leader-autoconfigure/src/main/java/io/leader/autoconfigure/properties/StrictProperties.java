@@ -14,8 +14,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Checks the system properties and environment variables under a prefix whose properties
- * must not be mistyped. Spring Boot checks all other sources if a type does not ignore
- * unknown fields.
+ * must not be mistyped. Spring Boot itself checks all other sources if the bound type
+ * does not ignore unknown fields.
  */
 public final class StrictProperties {
 

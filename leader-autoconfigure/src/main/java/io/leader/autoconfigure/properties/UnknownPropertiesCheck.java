@@ -16,8 +16,8 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 /**
  * Reports the unknown properties that a {@link PropertyScan} has found. Fails if one of
  * them was renamed, names only a group or an election, or, if ignored, might leave
- * transactions unfenced. For all others, and for a renamed environment variable that may
- * belong to another program, logs a warning, before a bean can fail because of the
+ * transactions unfenced. For all others, and for a renamed environment variable that
+ * might belong to another program, logs a warning before a bean can fail because of the
  * missing setting. Properties that the application itself binds are excluded.
  */
 public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {

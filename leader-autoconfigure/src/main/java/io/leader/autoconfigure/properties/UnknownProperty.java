@@ -45,8 +45,8 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 		ELECTION,
 
 		/**
-		 * The property concerns fencing, and without the intended property, transactions
-		 * might not be fenced.
+		 * The property is in the group for fencing but does not exist. If it were
+		 * ignored, transactions might not be fenced.
 		 */
 		FENCE
 

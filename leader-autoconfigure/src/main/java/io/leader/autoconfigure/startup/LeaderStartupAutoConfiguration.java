@@ -43,7 +43,7 @@ public final class LeaderStartupAutoConfiguration {
 
 	/**
 	 * Makes the process exit when it stops leading an election whose properties request
-	 * this. Elections that a test controls are excluded, and so are elections that are
+	 * an exit. Elections that a test controls are excluded, and so are elections that are
 	 * registered at runtime, since their removal is not a reason to exit.
 	 */
 	@Bean

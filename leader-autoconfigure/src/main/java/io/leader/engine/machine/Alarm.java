@@ -6,8 +6,7 @@ package io.leader.engine.machine;
 public enum Alarm {
 
 	/**
-	 * Anything without its own alarm that is due at a certain time, such as the end of
-	 * the authority.
+	 * Anything else that is due at a certain time, such as the end of the authority.
 	 */
 	STEP,
 

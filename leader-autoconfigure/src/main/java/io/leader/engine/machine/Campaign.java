@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  * that the process leads; empty while no claim is planned
  * @param notBefore the time until which to leave the lock to others after a term
  * @param retry when to try again after a failure, unless the lock changes first
- * @param freeSince the time since which this candidate could claim the lock; empty if it
- * could not
+ * @param freeSince the time since which this candidate has been able to claim the lock;
+ * empty if it cannot
  * @param deletedSince the time since which a lock that does not expire has been known to
  * be deleted; empty otherwise
  * @param newsDue the time until which to wait for an observation of the write that beat

@@ -21,8 +21,8 @@ public enum Cause {
 	EXPIRED,
 
 	/**
-	 * The lock was found to be deleted, edited, held by another candidate, or lost and
-	 * acquired again.
+	 * The lock was found to have been deleted, edited, acquired by another candidate, or
+	 * lost and reacquired.
 	 */
 	LOST
 

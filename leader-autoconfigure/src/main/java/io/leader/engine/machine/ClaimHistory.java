@@ -3,8 +3,8 @@ package io.leader.engine.machine;
 /**
  * What a candidate remembers of its claims from one campaign to the next.
  *
- * @param window the maximum random delay before the claim of a free lock, so that
- * candidates do not collide; doubles with each lost race, up to a limit
+ * @param window the maximum random delay before a claim of a free lock, which keeps
+ * candidates from colliding; doubles with each lost race, up to a limit
  * @param failures how many attempts to claim or hand back the lock have failed, other
  * than by losing a race, since the lock was last acquired or a change to it was last
  * observed

@@ -154,8 +154,8 @@ final class Claiming {
 
 	/**
 	 * Reports that a lock that does not expire was deleted, and that this candidate still
-	 * waits for its holder. The report follows only after one lease duration, since the
-	 * holder may create the lock again.
+	 * waits for its holder. The report is delayed by one lease duration, since the holder
+	 * may create the lock again.
 	 */
 	private void reportDeletion() {
 		if (this.deletedSince.isEmpty()) {

@@ -18,7 +18,7 @@ public sealed interface Effect {
 	/**
 	 * Reads the lock.
 	 *
-	 * @param call the number of the call, which its result refers to
+	 * @param call the number of the call, to which its result refers
 	 * @param timeout how long to wait for the result
 	 * @param first whether the candidate has not observed the lock yet, in which case the
 	 * result is allowed to be as old as the last change that a watch has reported
@@ -30,7 +30,7 @@ public sealed interface Effect {
 	 * Writes the lock if it is still at the version of the base; creates it if the base
 	 * is absent.
 	 *
-	 * @param call the number of the call, which its result refers to
+	 * @param call the number of the call, to which its result refers
 	 * @param purpose the purpose of the write
 	 * @param base the snapshot to replace
 	 * @param record the record to write
@@ -63,7 +63,7 @@ public sealed interface Effect {
 	 * Begins the authority of a term.
 	 *
 	 * @param term the number of the term
-	 * @param call the number of the write whose send time the authority is measured from
+	 * @param call the number of the write from whose send time the authority is measured
 	 * @param token the fencing token
 	 */
 	record BeginAuthority(long term, long call, long token) implements Effect {
@@ -73,7 +73,7 @@ public sealed interface Effect {
 	 * Extends the authority of a term, unless the authority has ended.
 	 *
 	 * @param term the number of the term
-	 * @param call the number of the write whose send time the authority is measured from
+	 * @param call the number of the write from whose send time the authority is measured
 	 */
 	record Prolong(long term, long call) implements Effect {
 	}
@@ -88,7 +88,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Records that others may hold the lock, regardless of the clock.
+	 * Records that others might hold the lock even though the lease has not expired by
+	 * the clock.
 	 */
 	record LeaseOver() implements Effect {
 	}
@@ -136,8 +137,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Lets the term begin for the application as soon as it is prepared, and notifies the
-	 * listeners of the grant.
+	 * Lets the term begin for the application as soon as the term is prepared, and
+	 * notifies the listeners of the grant.
 	 *
 	 * @param token the fencing token
 	 */

@@ -20,7 +20,7 @@ import io.leader.lock.LockSnapshot;
  * restored from a backup
  * @param awaited the holder to wait for
  * @param missed the range of versions in which another holder may have been missed
- * @param overlooked the lock with a holder that was observed late, if any
+ * @param overlooked a snapshot of the lock with a holder that was observed late, if any
  */
 public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, OptionalLong highest, Wait awaited,
 		MissedVersions missed, Optional<LockSnapshot> overlooked) {
@@ -51,7 +51,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	/**
 	 * Processes a snapshot from a watch. A snapshot that is not newer than one already
 	 * observed is treated as a late observation, unless it reveals that the last observed
-	 * holder is gone. A record that this candidate wrote in place of another one is
+	 * holder is gone. A record that this candidate wrote to replace another one is
 	 * outdated, and therefore ignored, if a read has since found the lock absent.
 	 */
 	Update watched(LockSnapshot snapshot, Viewpoint from) {
@@ -165,8 +165,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return held(snapshot, record, from);
 		}
 		if (record == null && !snapshot.isAbsent()) {
-			// This wait must end, since an unreadable record names no holder that could
-			// be found to be gone.
+			// This wait must be bounded: an unreadable record does not identify its
+			// holder, so it can never be determined that the holder is gone.
 			Wait before = this.awaited.isUnreadable() ? this.awaited : this.awaited.withoutRecord(from.now());
 			return before.hold(snapshot, "", "a holder whose record cannot be parsed", from.rules().lease(), false,
 					from.now());

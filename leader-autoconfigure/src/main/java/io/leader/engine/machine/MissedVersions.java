@@ -2,8 +2,8 @@ package io.leader.engine.machine;
 
 /**
  * The versions between two observations of the lock in which another holder may have been
- * missed. If the lock was deleted, emptied, or corrupted in the meantime, only a late
- * observation can reveal that holder.
+ * missed. If the lock was deleted, emptied, or corrupted in the meantime, that holder can
+ * be revealed only by a late observation.
  */
 public sealed interface MissedVersions {
 

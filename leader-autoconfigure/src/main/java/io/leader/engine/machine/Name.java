@@ -15,7 +15,7 @@ import io.leader.lock.InstanceMark;
  * not been suspended since; if not, a follower obtains an identity before it campaigns
  * @param reported whether the candidacy has been reported since the candidate last left
  * the state {@link State.Stopped}
- * @param marks the marks under which a record may be in the lock
+ * @param marks the marks with which a record of this candidate may be in the lock
  */
 public record Name(long drawnAt, boolean current, boolean reported, Set<InstanceMark> marks) {
 

@@ -98,9 +98,9 @@ final class Observing {
 
 	/**
 	 * Returns whether to read a lock that is being watched. A failed read is retried. An
-	 * unreachable lock is read, since there may be no other request for a long time. A
-	 * leader that renews the lock reads it once, in case the watch is dead, too, but not
-	 * again until a renewal succeeds: more requests would not help an overloaded server.
+	 * unreachable lock is read, since there might be no other request for a long time. A
+	 * leader that renews the lock reads it only once while it is unreachable, in case the
+	 * watch is dead, too: more requests would not help an overloaded server.
 	 */
 	private boolean needsRead() {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
@@ -119,7 +119,7 @@ final class Observing {
 
 	/**
 	 * In some cases, reads a lock even though it is watched. If this candidate waits for
-	 * the holder of a deleted lock and reads verify the holder, reads follow immediately
+	 * the holder of a deleted lock and reads verify the holder, the lock is read at once
 	 * and then every retry period. If the lock does not expire, or the wait for its
 	 * holder is long, the lock is read once per lease duration. A leader also reads a
 	 * lock that does not expire, since the leader could have been replaced unnoticed.
@@ -181,7 +181,7 @@ final class Observing {
 
 	/**
 	 * After a failed write, reads the lock as soon as possible unless it is being
-	 * watched. Only an observation can reveal what happened.
+	 * watched. What happened can be determined only by an observation.
 	 */
 	void readUnlessWatching() {
 		if (!this.watching.isOpen()) {

@@ -21,7 +21,7 @@ public record Outbox(List<Write> writes) {
 	 *
 	 * @param call the number of the call
 	 * @param purpose the purpose of the write
-	 * @param term the number of the term that the write belongs to; for a claim, the
+	 * @param term the number of the term to which the write belongs; for a claim, the
 	 * number of the call; 0 if the lock is handed back
 	 * @param base the snapshot to replace
 	 * @param record the record to write
@@ -59,16 +59,16 @@ public record Outbox(List<Write> writes) {
 
 	/**
 	 * Finds a write that was applied, according to an observation of the lock: the
-	 * observed record is the one to write, and its instance mark was not in the lock
+	 * observed record is the one to be written, and its instance mark was not in the lock
 	 * before, which is usually the case only for a claim. Without a new mark, another
 	 * process could have written the same record, for example with the same renew time.
 	 * An observation says nothing about a claim that creates the lock, since another
-	 * holder may have been missed before it. Does not use a stream, since this method
-	 * runs frequently.
+	 * holder may have been missed before the creation. Does not use a stream, since this
+	 * method runs frequently.
 	 * @param seen the observed state of the lock
 	 * @param own the records of this candidate
-	 * @return the write, if it is in progress; the one that was sent first if several are
-	 * to write this record
+	 * @return the write, if one is found; if several writes contain this record, the one
+	 * that was sent first
 	 */
 	Optional<Write> applied(LockSnapshot seen, SentRecords own) {
 		LockRecord record = seen.record();

@@ -10,9 +10,9 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The working copy of a {@link Release} during one transition. The release is a
- * compare-and-set on the last known version of the lock, provided that it contains a
- * record of this candidate. After a failed attempt, the next one is based on the latest
- * version known when it is sent.
+ * compare-and-set on the last known version of the lock, and is sent only if that version
+ * contains a record of this candidate. After a failed attempt, the next one is based on
+ * the latest version known when it is sent.
  */
 final class Releasing {
 

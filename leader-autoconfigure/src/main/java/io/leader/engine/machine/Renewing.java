@@ -43,8 +43,8 @@ final class Renewing {
 
 	/**
 	 * Creates a term from an acknowledged claim. A process that leads many elections may
-	 * have acquired most of them at the same time, so the first renewals are spread out
-	 * to avoid recurring bursts of requests.
+	 * have acquired most of their locks at the same time, so the first renewals are
+	 * spread out to avoid recurring bursts of requests.
 	 */
 	static Term begunBy(Write claim, LockSnapshot written, Step step) {
 		long deadline = step.rules.renewDeadline();
@@ -140,8 +140,8 @@ final class Renewing {
 	 */
 	Optional<String> reacquired(Write claim, LockSnapshot written) {
 		if (written.version() < this.own.version()) {
-			// The result is outdated: a later version of the lock, which this term
-			// already takes into account, is known.
+			// The result is outdated: a later version of the lock is known, and this term
+			// already takes it into account.
 			return Optional.empty();
 		}
 		LockRecord replaced = claim.base().record();
@@ -221,7 +221,7 @@ final class Renewing {
 		this.own = seen;
 		if (touched) {
 			// A candidate that acquires the lock changes more than the renew time, so
-			// this term continues. Its next renewal corrects the record, under another
+			// this term continues. Its next renewal corrects the record, with another
 			// mark. If a copy of this process leads, too, and wrote the renew time, that
 			// copy then takes the corrected record for that of another process and steps
 			// down.

@@ -60,11 +60,11 @@ final class Results {
 	}
 
 	/**
-	 * Returns whether others may hold the lock after the last term, regardless of the
-	 * clock: the lock is absent, its record is not one that this candidate sent, or
-	 * another holder was observed late. A record that cannot be parsed counts as held. A
-	 * candidate that has forgotten its records cannot tell whose record the lock
-	 * contains, so the lease ends by the clock.
+	 * Returns whether others might hold the lock after the last term, even though the
+	 * lease has not expired by the clock: the lock is absent, its record is not one that
+	 * this candidate sent, or another holder was observed late. A record does not count
+	 * if it cannot be parsed, or if this candidate has forgotten its own records and
+	 * cannot tell whose record it is.
 	 */
 	private static boolean isLeaseOver(Step step) {
 		LockSnapshot seen = step.tracker.last().orElse(null);

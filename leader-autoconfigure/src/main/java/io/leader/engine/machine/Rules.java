@@ -20,7 +20,7 @@ import java.util.List;
  * leads or whose lock it has claimed
  * @param releasesOnStop whether a candidate that stops releases the lock, unless it leads
  * for life
- * @param leadsForLife whether a leader neither yields nor releases
+ * @param leadsForLife whether a leader neither yields nor releases the lock
  * @param lock the traits of the lock
  */
 public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDeadline, long retryPeriod,

@@ -114,8 +114,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	/**
 	 * Returns the time for a new claim. If the lock stores times, the returned time is
 	 * later than the renew time in the last record sent, so that no two records of this
-	 * candidate are the same (rule 9). The exception is a wall clock that was set back by
-	 * at least the lease duration, in which case this method returns the current time.
+	 * candidate are the same (rule 9). If, however, the wall clock was set back by at
+	 * least the lease duration, this method returns the current time.
 	 * @param now the current time on the wall clock
 	 */
 	Instant timeOfClaim(Instant now) {
@@ -166,8 +166,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	/**
 	 * Returns whether a record is one that this candidate sent, even if another process
 	 * has changed its renew time. Acquiring a lock changes the holder, the acquire time,
-	 * and the transitions, so apart from this process, only a copy of it could have
-	 * acquired the lock with such a record.
+	 * and the transitions, so only this process or a copy of it could have acquired the
+	 * lock with such a record.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
 		return any((one) -> one.record().isSameExceptRenewTime(record, this.resolution));

@@ -74,8 +74,8 @@ public sealed interface State {
 	}
 
 	/**
-	 * Neither leading nor campaigning, but revoking, draining, and releasing, in this
-	 * order (rule 4).
+	 * Neither leading nor campaigning, but ending a term or a candidacy: revoke, drain,
+	 * release, in this order (rule 4).
 	 *
 	 * @param situation what it knows
 	 * @param wanted whether the process becomes a candidate again afterward

@@ -222,7 +222,7 @@ final class Step {
 	/**
 	 * Continues under a new identity and mark, unless the current ones may already be in
 	 * use. Ends the earlier marks, except while an earlier term has not ended. In that
-	 * case, its marks stay alive until a record with the new mark is in the lock or the
+	 * case, they stay alive until a record with the new mark is in the lock or the
 	 * candidate has stopped.
 	 */
 	void named(String identity, InstanceMark mark) {
@@ -263,7 +263,7 @@ final class Step {
 	}
 
 	/**
-	 * Returns whether another mark is about to be drawn, which writes have to wait for.
+	 * Returns whether another mark is about to be drawn. Until then, no renewal is sent.
 	 */
 	boolean drawsMark() {
 		return this.drawsMark;

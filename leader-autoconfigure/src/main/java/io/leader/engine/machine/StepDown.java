@@ -64,8 +64,9 @@ final class StepDown {
 			}
 			if (down.wanted()) {
 				// The candidate does not campaign again before its earlier term has
-				// ended. If the lock does not expire, a call that has been canceled
-				// remains open until the lock is observed to be lost.
+				// ended. If the lock does not expire, it is observed in the meantime,
+				// since a call that has been canceled remains open until the lock is
+				// observed to be lost.
 				if (this.rules.lock().heldForLife()) {
 					step.observing.start();
 					step.observing.proceed();

@@ -73,8 +73,8 @@ final class Watching {
 	}
 
 	/**
-	 * Stops trusting an open watch unless it has started from or reported the given
-	 * version, which was written a while ago, or a later version.
+	 * Stops trusting an open watch that has neither started from nor reported the given
+	 * version or a later one. The given version was written a while ago.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasReported(version)) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * Internal: may change without notice.
  *
  * @param token the header that contains the token as a decimal number
- * @param election the header that contains the percent-encoded name of the election that
- * the token belongs to
+ * @param election the header that contains the percent-encoded name of the election to
+ * which the token belongs
  */
 public record FencingHeaders(String token, String election) {
 

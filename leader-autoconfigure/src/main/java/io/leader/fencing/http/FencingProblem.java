@@ -9,9 +9,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Creates the RFC 9457 problem details of rejected requests, and converts them to JSON.
- * The filters cannot use the application's message converters, and the application may
- * have no JSON library, so the conversion requires neither.
+ * Creates the RFC 9457 problem details for rejected requests, and converts them to JSON.
+ * The filters cannot use the application's message converters, and the application might
+ * not have a JSON library, so the conversion requires neither.
  */
 final class FencingProblem {
 

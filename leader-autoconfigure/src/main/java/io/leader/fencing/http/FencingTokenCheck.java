@@ -28,7 +28,7 @@ public final class FencingTokenCheck {
 
 	private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+");
 
-	/** Names that fit on one log line and are no longer than the longest lock name. */
+	/** Names without control characters, up to the length of the longest lock name. */
 	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]{1,253}");
 
 	/** The methods that do not modify state. */
@@ -46,7 +46,7 @@ public final class FencingTokenCheck {
 	 * Creates a new check.
 	 * @param store the largest tokens seen so far
 	 * @param headers the names of the headers
-	 * @param elections the elections whose leaders may send requests; empty to allow any
+	 * @param elections the elections whose leaders may send requests; empty to allow all
 	 * @param required whether requests that may modify state require a token
 	 */
 	public FencingTokenCheck(FencingTokenStore store, FencingHeaders headers, Set<String> elections, boolean required) {

@@ -2,8 +2,8 @@ package io.leader.fencing.http;
 
 /**
  * Stores the largest fencing token that a receiver has seen for each election. Define a
- * bean of this type to replace the default in-memory store, which is lost on restart and
- * is not shared with other replicas of the receiver.
+ * bean of this type to replace the default in-memory store, whose tokens are lost on
+ * restart and are not shared with other replicas of the receiver.
  * <p>
  * Implementations may block, since a reactive receiver calls them on a thread that may
  * block. They must be thread-safe.

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class InMemoryTokenStore implements FencingTokenStore {
 
 	/**
-	 * The largest number of elections: more than any receiver needs, yet only a few
-	 * megabytes of memory.
+	 * The maximum number of elections: more than any receiver needs, but few enough to
+	 * fit in a few megabytes of memory.
 	 */
 	static final int MAX_ELECTIONS = 10_000;
 

@@ -13,28 +13,28 @@ import io.leader.election.LeaderElection;
 
 /**
  * Fences the requests of a {@link RestClient} or a {@code RestTemplate}. Each request is
- * sent only if this replica leads, and carries the fencing token of its term. Inject an
- * instance and apply it to the clients whose requests only the leader may send:
+ * sent only if this replica leads, and carries the fencing token of the current term.
+ * Inject an instance and apply it to the clients whose requests only the leader may send:
  *
  * <pre class="code">
  * this.client = builder.baseUrl("http://ledger").apply(fencing.forElection(election)).build();
  * </pre>
  *
- * On a follower, no request is sent and the call throws
- * {@code io.leader.guard.NotLeaderException}. A request is a guarded call until the
- * response starts or the request fails. The lock is not released while the request is in
- * progress, within the bounds of the shutdown timeout and the lease.
+ * On a follower, no request is sent and the call throws {@code
+ * io.leader.guard.NotLeaderException}. A request is a guarded call until the response
+ * starts or the request fails. The lock is not released while the request is in progress.
+ * If the shutdown timeout or the lease expires first, the lock is not released at all.
  * <p>
  * A request made within a guarded call of the same election either carries the token of
  * the term in which that call started or is not sent, since no new term starts on this
  * replica before the call has completed. Other work may outlive its term and, once this
  * replica leads again, send the new token. To prevent this, get the token when such work
- * starts and set it as the header of its requests. If that token is no longer the current
- * one, the request throws {@link IllegalStateException}. A request of a client that is
- * fenced for two elections also throws {@link IllegalStateException}.
+ * starts and set it in the token header of its requests. If that token is no longer the
+ * current one, the request throws {@link IllegalStateException}. A request of a client
+ * that is fenced for two elections also throws {@link IllegalStateException}.
  * <p>
  * Interceptors that are added later run between the check and the sending of the request,
- * so apply this one last. Thread-safe.
+ * so apply the fencing last. Thread-safe.
  *
  * @since 0.1.0
  */

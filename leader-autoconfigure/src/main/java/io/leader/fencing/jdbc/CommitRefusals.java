@@ -36,9 +36,9 @@ final class CommitRefusals {
 
 	/**
 	 * Records that a commit is rejected.
-	 * @param term the term of the guarded call that the transaction belongs to
+	 * @param term the term of the guarded call to which the transaction belongs
 	 * @param found the token in the election's row, or empty if there is no row
-	 * @return the exception to fail the transaction with
+	 * @return the exception with which the transaction fails
 	 */
 	RuntimeException commitRejected(GuardedTerm term, OptionalLong found) {
 		if (found.isEmpty()) {

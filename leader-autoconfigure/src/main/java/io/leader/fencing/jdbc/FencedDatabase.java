@@ -62,7 +62,7 @@ public final class FencedDatabase {
 	}
 
 	/**
-	 * Returns the data source that connections to the database are obtained from.
+	 * Returns the data source from which connections to the database are obtained.
 	 * @return the data source
 	 */
 	public DataSource dataSource() {

@@ -18,7 +18,7 @@ public interface FencedResource {
 
 	/**
 	 * Returns the data source of the connections that transactions use.
-	 * @return the data source that the connections are bound to
+	 * @return the data source
 	 */
 	DataSource dataSource();
 

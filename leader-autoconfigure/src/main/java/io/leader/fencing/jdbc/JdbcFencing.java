@@ -34,8 +34,8 @@ public final class JdbcFencing implements TermPreparations {
 
 	/**
 	 * Creates a new instance without databases.
-	 * @param timeout returns, by election name, how long a new term waits for the
-	 * databases before its candidate yields
+	 * @param timeout returns, for the name of an election, how long a new leader may take
+	 * to store its token in the databases before it yields
 	 */
 	public JdbcFencing(Function<String, Duration> timeout) {
 		this.timeout = timeout;

@@ -17,9 +17,8 @@ import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The resource of a JPA transaction manager. Its entities are flushed before the fence,
- * since the election's row would otherwise stay locked while they are flushed during the
- * commit.
+ * The resource of a JPA transaction manager. Pending changes are flushed before the
+ * fence. Otherwise, the commit would flush them while the election's row is locked.
  *
  * @param manager the transaction manager
  * @param entities the factory of its entity managers

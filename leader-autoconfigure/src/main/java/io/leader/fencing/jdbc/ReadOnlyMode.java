@@ -46,9 +46,9 @@ final class ReadOnlyMode {
 
 	/**
 	 * Returns whether writes are known to be refused on a connection that reports that it
-	 * is read-only. MySQL's driver refuses them itself. PostgreSQL does not refuse them
-	 * if the driver's {@code readOnlyMode} is {@code ignore}. Since a refused write would
-	 * abort the transaction, the database is asked whether the transaction is read-only.
+	 * is read-only. MySQL's driver itself refuses them. PostgreSQL does not refuse them
+	 * if its driver's {@code readOnlyMode} is {@code ignore}. Since a refused write would
+	 * abort the transaction, PostgreSQL is asked whether the transaction is read-only.
 	 * Whether other databases refuse writes is unknown.
 	 */
 	boolean isEnforced(Connection connection) {

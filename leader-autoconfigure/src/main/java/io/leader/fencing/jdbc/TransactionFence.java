@@ -218,9 +218,9 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back a transaction that is not known to have been committed. After one of its
-	 * own exceptions, a transaction manager does not roll back but commits by switching
-	 * to auto-commit.
+	 * Rolls back a transaction that is not known to have been committed. A transaction
+	 * manager that fails with a {@link TransactionException} does not roll back but
+	 * commits by switching to auto-commit.
 	 */
 	private final class Completion implements TransactionSynchronization {
 

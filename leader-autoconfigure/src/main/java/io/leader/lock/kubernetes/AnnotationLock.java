@@ -19,11 +19,11 @@ import io.leader.lock.PrintableText;
  * A lock whose record is JSON in the annotation
  * {@code control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes'
  * client-go. The instance mark is in a separate annotation. Everything else in the object
- * and any unknown fields of the record belong to others and are kept, except that Pods of
- * holders are added to and removed from the owners.
+ * and any unknown fields of the record belong to other programs and are kept, except that
+ * Pods of holders are added to and removed from the object's owners.
  * <p>
  * An object without a record is used as a lock only if it has an instance mark, or if the
- * application allows it.
+ * application is configured to adopt existing objects.
  */
 abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLock, EndpointsLock {
 

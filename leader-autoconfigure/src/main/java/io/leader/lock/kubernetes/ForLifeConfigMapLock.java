@@ -24,9 +24,9 @@ import io.leader.lock.LockSnapshot;
  * ConfigMap with the Pod, unless it has other owners.
  * <p>
  * The record is stored in a separate annotation, which other programs leave alone. If
- * that annotation is missing, is unreadable, or names another holder, the owner
- * determines the holder. If the annotation is missing or unreadable, a ConfigMap with
- * data or other owners is not used as a lock.
+ * that annotation is missing, is unreadable, or specifies a holder other than the owner,
+ * the owner counts as the holder. If the annotation is missing or unreadable, a ConfigMap
+ * with data or other owners is not used as a lock.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 
@@ -95,9 +95,9 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Replaces the record. If the lock belongs to another Pod, which is gone, the lock is
-	 * deleted and recreated, since the garbage collector may be about to delete it. If
-	 * the lock has data or other owners, the call fails instead.
+	 * Replaces the record. If the lock belongs to another Pod, which must be gone, the
+	 * lock is deleted and recreated, since the garbage collector might be about to delete
+	 * it. If such a lock has data or other owners, the call fails instead.
 	 */
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
@@ -106,7 +106,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		}
 		if (expected.source() instanceof ObjectNode seen && isShared(seen)) {
 			throw new LockException(Kind.DENIED,
-					"%s has data or owners added by others, so this candidate does not delete it in order to acquire the lock. Remove the data and the other owners, or delete the ConfigMap."
+					"%s has data or owners added by others, so this candidate does not acquire the lock, which would require deleting the ConfigMap. Remove the data and the other owners, or delete the ConfigMap."
 						.formatted(this),
 					null);
 		}

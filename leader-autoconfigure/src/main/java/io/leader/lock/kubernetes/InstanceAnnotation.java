@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The annotation that identifies the process that wrote a record.
+ * The annotation that identifies the candidate that wrote a record.
  */
 final class InstanceAnnotation {
 

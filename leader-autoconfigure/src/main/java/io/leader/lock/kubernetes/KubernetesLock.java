@@ -32,9 +32,9 @@ import io.leader.lock.PrintableText;
 /**
  * A lock that is an object of the Kubernetes API. Every update includes the object's
  * resourceVersion, since Kubernetes otherwise overwrites objects of some kinds
- * unconditionally. A lock is created only with POST, which fails if the object exists.
- * The resourceVersion is the version of the lock, a decimal number that increases with
- * every write to the cluster's store (KEP-5504).
+ * unconditionally. A lock is created with POST, which fails if the object exists. The
+ * resourceVersion is the version of the lock, a decimal number that increases with every
+ * write to the cluster's store (KEP-5504).
  * <p>
  * Thread-safe.
  */
@@ -63,7 +63,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 * Creates a lock.
 	 * @param self this process's Pod if it should own the lock while this process leads,
 	 * otherwise {@code null}
-	 * @param forLife whether a holder's Pod counts as gone when it has terminated
+	 * @param forLife whether the lock is held for life, in which case a holder's Pod also
+	 * counts as gone if it has terminated
 	 */
 	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
 			@Nullable PodOwner self, boolean forLife) {

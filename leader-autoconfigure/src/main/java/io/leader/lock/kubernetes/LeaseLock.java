@@ -18,8 +18,8 @@ import io.leader.lock.PrintableText;
  * The lock type {@code leases}: a {@code coordination.k8s.io/v1} Lease, in the format of
  * Kubernetes' client-go, so that other programs can compete for the same lock. The
  * instance mark is in the annotation {@code leader.io/instance}. All other fields belong
- * to others and are kept, except that Pods of holders are added to and removed from the
- * owners.
+ * to other programs and are kept, except that Pods of holders are added to and removed
+ * from the Lease's owners.
  * <p>
  * A Lease with {@code spec.strategy} is managed by Kubernetes' own coordinated leader
  * election and is not used as a lock.

@@ -17,7 +17,7 @@ import io.leader.lock.LockSnapshot;
 /**
  * Determines whether the Pod of a lock's holder is gone. A Pod is gone if it no longer
  * exists or, for a lock for life, has terminated. Only a response from the API server
- * counts; a Pod that merely does not respond still exists.
+ * proves this. A Pod that merely does not respond does not count as gone.
  */
 final class PodCheck {
 
@@ -48,8 +48,8 @@ final class PodCheck {
 	 * @param api the API to query
 	 * @param namespace the Pods' namespace
 	 * @param forLife whether the lock is held for life, in which case a terminated Pod
-	 * counts as gone, since its lock has no lease that expires and Kubernetes keeps the
-	 * Pod's object
+	 * counts as gone, since the lock has no lease that would expire, and the object of a
+	 * terminated Pod can continue to exist
 	 */
 	PodCheck(KubernetesApi api, String namespace, boolean forLife) {
 		this.api = api;
@@ -97,9 +97,9 @@ final class PodCheck {
 
 	/**
 	 * Returns whether a Pod is gone. If the response does not determine this, for example
-	 * because the permission is missing, the Pod does not count as gone. If locks are
-	 * held for life, a Pod that has ended also counts as gone, and this method deletes it
-	 * if it was evicted, as operator-sdk does.
+	 * because the permission is missing, the Pod does not count as gone. If the lock is
+	 * held for life, a Pod that has terminated also counts as gone. If that Pod was
+	 * evicted, this method deletes it, as operator-sdk does.
 	 * @throws LockException if no usable response is received
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {

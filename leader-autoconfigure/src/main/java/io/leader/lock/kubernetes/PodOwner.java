@@ -62,8 +62,8 @@ public record PodOwner(String name, String uid) {
 
 	/**
 	 * Removes the Pod of the previous holder and this process's own Pod from an object's
-	 * owners. The previous holder is identified by the instance mark and, if locks are
-	 * owned by Pods, by its name. All other owners are kept.
+	 * owners. The Pod of the previous holder is identified by the instance mark and, if
+	 * Pods own locks, also by its name. All other owners are kept.
 	 * @param before the record that is replaced, if there is one
 	 * @param own this process's Pod, or {@code null} if it does not own locks
 	 */

@@ -66,19 +66,19 @@ final class PodReadiness {
 
 	/**
 	 * Ends the wait for a holder, so that the next check starts a new wait. Called when
-	 * the holder has changed, is unknown, or need not be waited for.
+	 * the holder has changed or is unknown, or when no wait is needed.
 	 */
 	synchronized void interrupt() {
 		this.waitedFor = null;
 	}
 
 	/**
-	 * Returns whether a former holder has been waited for long enough, that is, whether a
-	 * lease duration has passed since the first of the consecutive calls for this holder.
-	 * The lock is checked at least once per lease duration while a candidate waits, so if
+	 * Returns whether the wait for a holder is over, that is, whether at least a lease
+	 * duration has passed since the first of the consecutive calls for this holder. The
+	 * lock is checked at least once per lease duration while a candidate waits, so if
 	 * there was no call for more than two lease durations, no candidate was waiting, and
 	 * the wait starts over.
-	 * @param previous identifies the former holder
+	 * @param previous identifies the holder that is waited for
 	 */
 	synchronized boolean isOutlived(String previous) {
 		long now = this.nanoTime.getAsLong();

@@ -11,8 +11,9 @@ import io.leader.kubernetes.Times;
 import io.leader.lock.LockRecord;
 
 /**
- * The fields of a record as client-go names them. They are the same in a Lease's spec and
- * in an annotation, except for the name of one field and the format of times.
+ * The fields of a record, with the names that client-go uses. The fields are the same in
+ * a Lease's spec and in an annotation, except for the name of one field and the format of
+ * times.
  */
 final class RecordFields {
 

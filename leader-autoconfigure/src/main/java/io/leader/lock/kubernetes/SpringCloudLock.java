@@ -25,12 +25,12 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * The entry that spring-cloud-kubernetes-fabric8-leader uses for its election. In the
- * data of a ConfigMap, {@code leader.id.<role>} contains the name of the leader's Pod.
- * The lock is held while that Pod is Ready, is never renewed, and is released by removing
- * the entry. It is intended only for migrating from that library to this one, and only in
- * combination with another lock: the entry does not expire, so this lock cannot detect
- * that a leader has lost the network.
+ * The entry that spring-cloud-kubernetes-fabric8-leader uses for its election. The entry
+ * is {@code leader.id.<role>} in the data of a ConfigMap, and contains the name of the
+ * leader's Pod. The lock is held while that Pod is Ready, is never renewed, and is
+ * released by removing the entry. It is intended only for migrating from that library to
+ * this one, and only in combination with another lock: the entry does not expire, so this
+ * lock cannot detect that a leader has lost network connectivity.
  * <p>
  * An entry of another Pod is replaced only if that Pod is gone or all checks for at least
  * one lease duration have found it not Ready. This wait starts over when a check fails or
@@ -82,10 +82,11 @@ public final class SpringCloudLock extends KubernetesLock {
 	 * @param name the ConfigMap's name, {@code leaders} by default in that library
 	 * @param entry the key of the entry, {@code leader.id.<role>} by default in that
 	 * library
-	 * @param pod the name of this process's Pod, which must also be its identity
+	 * @param pod the name of this process's Pod, which must also be the identity of this
+	 * process
 	 * @param podNamespace the namespace of the Pods
-	 * @param lease how long another Pod must have been unready before its entry is
-	 * replaced, and how long this process waits before it replaces an entry that was
+	 * @param lease how long another Pod must have been found not Ready before its entry
+	 * is replaced, and how long this process waits before it replaces an entry that was
 	 * written by an earlier process in this Pod
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
@@ -205,8 +206,9 @@ public final class SpringCloudLock extends KubernetesLock {
 		if (!record.isFree()) {
 			checkClaim(record, timeout);
 			LockRecord held = expected.record();
-			// The holder's Pod may have returned since it was found to be gone. In that
-			// case, Spring Cloud Kubernetes in that Pod leads without writing the entry.
+			// The holder's Pod might have become Ready again since it was found to be
+			// gone. In that case, Spring Cloud Kubernetes in that Pod leads without
+			// writing the entry.
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,

@@ -18,9 +18,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a short action in only one thread of one process on this machine at a time.
- * Combines a file lock, which excludes other processes, with a Java lock, which excludes
- * other threads of this process, since all threads of a process share its file locks.
+ * Runs short actions one at a time across all threads and processes on this machine that
+ * use the same file. Combines a file lock, which excludes other processes, with a Java
+ * lock, which excludes other threads of this process, since all threads of a process
+ * share its file locks.
  */
 final class FileMutex {
 

@@ -189,9 +189,10 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Connects to the process that a sign of life belongs to, so that the end of that
-	 * process is detected immediately. Has no effect if the name is not that of a sign of
-	 * life, if the process is this one, or if there is already a connection.
+	 * Connects to the process to which a {@linkplain LifeSign sign of life} belongs, so
+	 * that the end of that process is detected immediately. Has no effect if the name is
+	 * not that of a sign of life, if the process is this one, or if there is already a
+	 * connection.
 	 */
 	private void connectTo(String sign) {
 		Path file = this.signs.file(sign);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to another process that carries no data. When that process ends, the
  * operating system may close the connection shortly before it releases the process's file
- * locks. Therefore, once the connection has closed, the process's sign of life is checked
- * repeatedly, for at most a second.
+ * locks. Therefore, once the connection has closed, the process's {@linkplain LifeSign
+ * sign of life} is checked repeatedly, for at most a second.
  */
 final class LifeLine implements Runnable, AutoCloseable {
 

@@ -24,10 +24,10 @@ import io.leader.lock.local.LocalWatch.Reading;
 
 /**
  * A lock among the processes of one user on one machine. The record is stored in a file
- * and replaced under a file lock of the operating system. A holder also keeps a separate
- * file locked while it is alive. If the holder dies, other processes usually detect this
- * immediately instead of waiting for its lease to expire. If the holder merely hangs,
- * they wait.
+ * and replaced under a file lock of the operating system. As long as a holder is alive,
+ * it also keeps a separate file locked. If the holder dies, other processes usually
+ * detect this immediately instead of waiting for its lease to expire. If the holder
+ * merely hangs, they wait.
  * <p>
  * Requires a local file system, as network file systems do not guarantee file locks.
  * Thread-safe. Close the lock when the process no longer takes part in the election.
@@ -128,9 +128,9 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	/**
 	 * Returns the version of an unreadable record: the modification time of its file plus
-	 * a clock tick, which is how far this time can lag behind the clock. Therefore, the
-	 * version is larger than that of any earlier write, unless somebody has changed the
-	 * file time or set the clock back. A file time that cannot be a version counts as
+	 * a clock tick, since this time can lag behind the clock by up to a tick. Therefore,
+	 * the version is larger than that of any earlier write, unless somebody has changed
+	 * the file time or set the clock back. A file time that cannot be a version counts as
 	 * zero.
 	 */
 	private long versionOfUnreadable() throws IOException {
@@ -200,10 +200,11 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Ends this process's sign of life, unless another lock in the same folder still
-	 * needs it. If this process still holds the lock, other processes wait for the lease
-	 * to expire. Waits up to a second for a write in progress to close its file, since a
-	 * watch can report the last release before the call that wrote it has returned.
+	 * Ends this process's {@linkplain LifeSign sign of life}, unless another lock in the
+	 * same folder still needs it. If this process still holds the lock, other processes
+	 * wait for the lease to expire. Waits up to a second for a write in progress to close
+	 * its file, since a watch can report the last release before the call that wrote it
+	 * has returned.
 	 */
 	@Override
 	public void close() {

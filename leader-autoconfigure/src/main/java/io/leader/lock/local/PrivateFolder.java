@@ -119,8 +119,8 @@ final class PrivateFolder {
 
 	/**
 	 * Determines the user of this process by creating a file in the folder and reading
-	 * the file's owner. The user name that Java reports may be made up, for example in a
-	 * container.
+	 * the file's owner. The user name that Java reports might not be that of a real user,
+	 * for example in a container.
 	 */
 	private UserPrincipal determineUser() throws IOException {
 		Path file;

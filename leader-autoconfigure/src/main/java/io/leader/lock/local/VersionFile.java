@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class VersionFile {
 
 	/**
-	 * The largest possible version, far above any current time in microseconds, and far
+	 * The largest possible version, far above any realistic time in microseconds, and far
 	 * below numeric overflow.
 	 */
 	private static final long LARGEST = Long.MAX_VALUE / 2;
@@ -40,8 +40,8 @@ final class VersionFile {
 	}
 
 	/**
-	 * Returns a version that represents a deletion: larger than the last one and smaller
-	 * than the next one.
+	 * Returns a version that represents a deletion: one that is larger than the last
+	 * version and smaller than the next.
 	 * @param seen the version that was observed before the deletion
 	 */
 	long ofDeletionAfter(long seen) {

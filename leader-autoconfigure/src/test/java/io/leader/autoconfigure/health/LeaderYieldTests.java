@@ -28,7 +28,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that leadership follows the health of a running application.
+ * Tests that a running application yields when it becomes unhealthy, and leads again when
+ * it has recovered.
  */
 class LeaderYieldTests {
 

@@ -26,8 +26,8 @@ import static org.mockito.Mockito.verify;
 
 /**
  * Tests an application whose service connection is a K3s container. The container is a
- * mock that returns the kubeconfig of the test cluster; everything else is Spring Boot's
- * own.
+ * mock that returns the kubeconfig of the test cluster. Everything else, including the
+ * service connection, is real.
  */
 class K3sContainerConnectionDetailsFactoryTests extends LeaderContextTest {
 

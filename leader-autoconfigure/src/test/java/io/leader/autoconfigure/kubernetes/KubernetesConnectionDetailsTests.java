@@ -190,7 +190,7 @@ class KubernetesConnectionDetailsTests extends LeaderContextTest {
 		FailureAnalysis analysis = analysis(with(this.auto, kubeconfig));
 		assertThat(analysis.getCause()).isInstanceOf(LeaderConfigurationException.class);
 		assertThat(analysis.getDescription()).startsWith("The kubeconfig of the bean 'theirs' " + cause)
-			.as("there may be credentials in it")
+			.as("might contain credentials")
 			.doesNotContain("SECRET", "U0VDUkVU");
 		assertThat(analysis.getAction()).contains("this bean").doesNotContain("KUBECONFIG");
 	}

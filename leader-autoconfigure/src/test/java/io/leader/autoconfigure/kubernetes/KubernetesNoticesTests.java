@@ -36,8 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the permissions that the documentation lists suffice for the events about
- * the lock and for the label on the Pod, and what is reported if some of them are
- * missing.
+ * the lock and for the label on the Pod, and what is reported if a permission is missing.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
@@ -147,8 +146,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The Role was made for a program that this application replaces. The Role permits
-	 * creating the lock, but neither updating nor watching it.
+	 * The Role was made for a program that this application replaces. It permits creating
+	 * the lock, but neither updating nor watching it.
 	 */
 	@Test
 	void missingPermissionsOfALeaderForLifeAreReportedWhileItWaitsToLead(CapturedOutput output) {

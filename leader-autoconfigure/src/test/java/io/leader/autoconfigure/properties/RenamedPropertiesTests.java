@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
- * Tests that former names of properties, and values of groups of properties, prevent the
- * application from starting, with a few exceptions.
+ * Tests that former names of properties, and values assigned to groups of properties,
+ * prevent the application from starting, with a few exceptions.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RenamedPropertiesTests extends LeaderContextTest {
@@ -83,8 +83,8 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The value of a variable that is named like a group would be ignored, or would
-	 * prevent the properties from being bound.
+	 * The value of an environment variable that is named like a group would be ignored,
+	 * or would prevent the properties from being bound.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",
@@ -149,8 +149,8 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The name and value are not specific to the starter, so another program may read the
-	 * variable.
+	 * The name and value are not specific to the starter, so the variable might be meant
+	 * for another program.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "LEADER_SPREAD,1s,leader.lock.delay-per-leadership", "LEADER_MODE,primary,leader.lock.for-life" })

@@ -19,7 +19,8 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for writes whose records are observed in the lock before their results arrive.
+ * Tests for writes whose record is observed in the lock before the result of the write
+ * arrives.
  */
 class AppliedWritesTests {
 
@@ -127,7 +128,7 @@ class AppliedWritesTests {
 	}
 
 	/**
-	 * A lock for life whose holder is gone is deleted and created again.
+	 * For example, a lock for life whose holder is gone is deleted and created again.
 	 */
 	@Test
 	void aRecordWithAVersionAboveThatOfTheDeletionIsCurrent() {
@@ -166,8 +167,8 @@ class AppliedWritesTests {
 	}
 
 	/**
-	 * Other programs leave the mark in place. One with the same identity could write the
-	 * same record in the same second.
+	 * Other programs leave the mark in place, so one with the same identity could write
+	 * the same record in the same second.
 	 */
 	@Test
 	void aClaimThatDoesNotChangeTheMarkWaitsForItsResult() {

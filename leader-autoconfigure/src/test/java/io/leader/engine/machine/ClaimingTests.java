@@ -18,7 +18,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests when a follower claims the lock (rules 2, 3, 6 and 7).
+ * Tests when a follower claims the lock (rules 2, 3, 6, and 7).
  */
 class ClaimingTests {
 
@@ -31,14 +31,14 @@ class ClaimingTests {
 	@Test
 	void sendsNothingWhileTheLeaseLasts() {
 		this.machine.follow(heldBy("other", 1, 20)).watch();
-		assertThat(this.machine.alarm(Alarm.STEP)).as("checks at least once per lease")
+		assertThat(this.machine.alarm(Alarm.STEP)).as("checks at least once per lease duration")
 			.contains(Window.at(15 * SECOND));
 		this.machine.at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(20 * SECOND));
 		this.machine.at(20 * SECOND - 1).claim();
 		assertThat(writes()).isEmpty();
 		this.machine.at(20 * SECOND).ring(Alarm.STEP);
-		assertThat(writes()).as("the moment is random").isEmpty();
+		assertThat(writes()).as("the claim waits for a random moment").isEmpty();
 		assertThat(this.machine.alarm(Alarm.CLAIM)).contains(new Window(20 * SECOND, 20 * SECOND + 2 * MILLI));
 		this.machine.claim();
 		Effect.Write claim = writes().get(0);
@@ -139,7 +139,7 @@ class ClaimingTests {
 	void aNewStartClaimsNothingBeforeItHasReadTheLock() {
 		this.machine.follow(released(1)).take(new Input.Stop());
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).at(5 * SECOND).claim();
-		assertThat(writes()).as("what it remembers is outdated").isEmpty();
+		assertThat(writes()).as("what the candidate remembers is outdated").isEmpty();
 		this.machine.readSucceeded(released(1)).claim();
 		assertThat(writes()).hasSize(1);
 	}
@@ -190,7 +190,7 @@ class ClaimingTests {
 		assertThat(this.machine.effects())
 			.contains(new Effect.ReportLongWait(true, "other", 3600 * SECOND, 3600 * SECOND));
 		this.machine.at(3585 * SECOND).ring(Alarm.STEP);
-		assertThat(this.machine.effects(Effect.ReportLongWait.class)).as("a lease is expected").isEmpty();
+		assertThat(this.machine.effects(Effect.ReportLongWait.class)).as("one lease duration is expected").isEmpty();
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class DrainingTests {
 		assertThat(this.machine.effects(Effect.EndMarks.class)).isEmpty();
 		assertThat(this.machine.situation().name().marks()).containsExactlyInAnyOrder(DrivenMachine.MARK, OTHER);
 		this.machine.drained();
-		assertThat(this.machine.effects(Effect.EndMarks.class)).as("it may still be in the lock").isEmpty();
+		assertThat(this.machine.effects(Effect.EndMarks.class)).as("the mark may still be in the lock").isEmpty();
 	}
 
 }

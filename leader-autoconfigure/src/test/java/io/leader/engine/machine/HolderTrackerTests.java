@@ -222,7 +222,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 			this.own.sent(held, mine.releasedAt(TIME.plusSeconds(i)));
 		}
 		assertThat(this.own.contains(mine)).isTrue();
-		assertThat(this.own.continuesTerm(mine)).as("none of its own records was there before").isFalse();
+		assertThat(this.own.continuesTerm(mine)).as("the claim replaced no record of its own").isFalse();
 		LockRecord renewed = mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1));
 		this.own.sent(held, renewed);
 		assertThat(this.own.continuesTerm(renewed)).isTrue();

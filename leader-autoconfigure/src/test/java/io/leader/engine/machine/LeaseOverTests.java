@@ -16,8 +16,8 @@ import static io.leader.engine.machine.DrivenMachine.released;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests when the machine reports, after the end of a term, that others may hold the lock,
- * whether or not the lease has expired according to the clock.
+ * Tests when, after the end of a term, the machine reports that others might hold the
+ * lock, regardless of whether the lease has expired according to the clock.
  */
 class LeaseOverTests {
 
@@ -74,8 +74,8 @@ class LeaseOverTests {
 	}
 
 	/**
-	 * The candidate no longer knows its records, so only the clock tells when the lease
-	 * ends.
+	 * The candidate no longer remembers the records that it has sent. While the record in
+	 * the lock stays the same, only the clock shows when the lease ends.
 	 */
 	@Test
 	void anUnchangedRecordThatIsNoLongerRememberedIsNotAnothers() {

@@ -61,7 +61,7 @@ class PairingTests {
 		assertThat(after(this.pairing.checked(true, true, LEASE))).isEmpty();
 		assertThat(after(this.pairing.checked(false, false, 2 * LEASE))).containsExactly(new Order.YieldFirst(LEASE));
 		assertThat(after(this.pairing.checked(false, false, 2 * LEASE)))
-			.as("nothing was left to others, since it no longer held the lock")
+			.as("the first was not left to others, since the candidate no longer held it")
 			.containsExactly(new Order.YieldFirst(LEASE));
 	}
 

@@ -232,7 +232,7 @@ class ReleasingTests {
 	void aFailedHandBackCausesAReadAndIsRetriedWhenTheServerAllowsIt() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
-		assertThat(forLife.situation().outbox().isEmpty()).as("a retry period later").isTrue();
+		assertThat(forLife.situation().outbox().isEmpty()).as("the lock is handed back a retry period later").isTrue();
 		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(9 * SECOND));
 		forLife.at(9 * SECOND).ring(Alarm.STEP).ring(Alarm.STEP);
 		assertThat(forLife.situation().outbox().size()).as("one at a time").isEqualTo(1);

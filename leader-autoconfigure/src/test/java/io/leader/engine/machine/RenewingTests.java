@@ -91,7 +91,7 @@ class RenewingTests {
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		this.machine.take(new Input.ClocksApart(9 * SECOND));
 		assertThat(this.machine.state()).isInstanceOf(State.SteppingDown.class);
-		assertThat(this.machine.situation().name().current()).as("no more than a deadline").isTrue();
+		assertThat(this.machine.situation().name().current()).as("slept no longer than the renew deadline").isTrue();
 	}
 
 	@Test

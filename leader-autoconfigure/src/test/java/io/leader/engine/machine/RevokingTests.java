@@ -17,7 +17,8 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for terms in doubt: what ends them and what must not (rules 1, 3, 6 and 7).
+ * Tests for terms that are in doubt: what ends such a term, and what must not end it
+ * (rules 1, 3, 6, and 7).
  */
 class RevokingTests {
 
@@ -91,9 +92,9 @@ class RevokingTests {
 	}
 
 	/**
-	 * The lock of the other holder was deleted, and then created again by a claim that
-	 * was sent before this holder was observed. The last renewals of this holder are
-	 * observed late or never.
+	 * The other holder's lock was deleted, and then created again by a claim that was
+	 * sent before that holder was observed. The holder's last renewals are observed late
+	 * or never.
 	 */
 	@Test
 	void aHolderDiscoveredBeforeTheResultOfAClaimIsWaitedForFromThatResult() {
@@ -139,7 +140,8 @@ class RevokingTests {
 		this.machine.show(heldBy("other", 4, 15)).written(7);
 		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
 		this.machine.at(15 * SECOND - 1).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).as("the other holder may lead for a lease").isEmpty();
+		assertThat(this.machine.effects(Effect.Write.class)).as("the other holder may lead for a lease duration")
+			.isEmpty();
 	}
 
 	@Test
@@ -153,8 +155,8 @@ class RevokingTests {
 	}
 
 	/**
-	 * If a copy of this process wrote the foreign time, the copy must observe a different
-	 * mark.
+	 * If a copy of this process wrote the foreign renew time, the copy must observe a
+	 * different mark.
 	 */
 	@Test
 	void aRenewalAfterAForeignRenewTimeWaitsForTheOtherMark() {

@@ -35,7 +35,7 @@ class FencingTokenStoreTests {
 	}
 
 	/**
-	 * Without a list of elections, a sender can invent names.
+	 * If the receiver has no list of elections, a sender can make up any number of names.
 	 */
 	@Test
 	void limitsTheNumberOfInventedElections() {

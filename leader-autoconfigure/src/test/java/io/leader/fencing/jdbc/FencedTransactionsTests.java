@@ -123,8 +123,8 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * H2 treats read-only as a hint, so a read-only transaction may have written and is
-	 * fenced.
+	 * H2 treats read-only as a hint, so a read-only transaction might have written and is
+	 * therefore fenced.
 	 */
 	@Test
 	void aReadOnlyTransactionIsNotFencedIfTheDatabaseEnforcesReadOnly() {

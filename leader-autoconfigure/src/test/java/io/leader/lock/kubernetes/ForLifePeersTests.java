@@ -211,8 +211,8 @@ class ForLifePeersTests extends ClusterTest {
 		long killed = System.nanoTime();
 		kill(ours);
 		await(theirs::leads);
-		// The gem may wait for less than a whole lease duration, since our candidate last
-		// renewed up to half a renew deadline before it was killed.
+		// The gem can lead less than a lease duration after the kill, since the last
+		// renewal was up to half a renew deadline before the kill.
 		assertThat(theirs.terms().get(0).from() - killed).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1500));
 	}
 

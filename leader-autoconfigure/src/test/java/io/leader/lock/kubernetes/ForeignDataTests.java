@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that an object with data of others is deleted neither by Kubernetes together with
- * the leader's Pod nor during a takeover.
+ * Tests that an object to which others have added data is not deleted: neither by
+ * Kubernetes when the leader's Pod is deleted, nor during a takeover.
  */
 class ForeignDataTests extends ClusterTest {
 

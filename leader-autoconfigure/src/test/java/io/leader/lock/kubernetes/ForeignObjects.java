@@ -54,7 +54,8 @@ enum ForeignObjects {
 			throw new IllegalArgumentException(fields);
 		}
 		read.put("holderIdentity", holder);
-		// Use the text of the fields, since a tree would change the format of numbers.
+		// Use the text of the fields, since a JSON tree would change the format of
+		// numbers.
 		String record = "{\"holderIdentity\":" + read.get("holderIdentity") + (fields.isEmpty() ? "" : "," + fields)
 				+ "}";
 		switch (this) {

@@ -23,8 +23,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests that reasons and messages contain foreign text from a lock or a response only in
- * printable and shortened form, since they appear in logs and in the status.
+ * Tests that foreign text from a lock or a response is made printable and shortened
+ * before it becomes part of a reason or message, since reasons and messages appear in
+ * logs and in the status.
  */
 class ForeignTextTests {
 

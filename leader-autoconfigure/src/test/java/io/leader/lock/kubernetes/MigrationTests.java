@@ -46,7 +46,7 @@ class MigrationTests extends ClusterTest {
 		AtomicInteger most = new AtomicInteger();
 		Thread observer = new Thread(() -> {
 			while (!over.get()) {
-				// A handover may occur between the checks of two candidates, so there is
+				// A handover can occur between the checks of two candidates, so there is
 				// an overlap only if the first candidate still leads after another was
 				// found to lead.
 				Contender first = null;

@@ -18,7 +18,7 @@ import io.leader.support.WaitingTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a lock shared with existing programs: a release hands over the leadership to the
+ * Tests a lock shared with existing programs: a release hands over leadership to the
  * other program, in both directions, and our candidate never leads while the other
  * program leads.
  */

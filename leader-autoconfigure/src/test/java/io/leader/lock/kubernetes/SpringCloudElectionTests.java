@@ -29,7 +29,8 @@ class SpringCloudElectionTests extends ClusterTest {
 
 	/**
 	 * The maximum delay, in nanoseconds, with which that library notifies its application
-	 * of the end of a term. It does so only after it has released the lock.
+	 * of the end of a term. That library sends the notification only after it has
+	 * released the lock.
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 

@@ -29,7 +29,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 
 	/**
 	 * The maximum delay, in nanoseconds, with which that library notifies its application
-	 * of the end of a term. It does so only after it has removed its entry.
+	 * of the end of a term. That library sends the notification only after it has removed
+	 * its entry.
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -106,8 +107,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 		Contender both0 = ours("both-0", true);
 		awaitCandidate(both0);
 		assertThat(both0.leads()).isFalse();
-		// The order of succession is not determined, so the leader may be stopped first
-		// or last.
+		// The order of succession is not determined, so the leader can be the first or
+		// the last to be stopped.
 		end(old0);
 		awaitLeader();
 		Contender both1 = ours("both-1", true);

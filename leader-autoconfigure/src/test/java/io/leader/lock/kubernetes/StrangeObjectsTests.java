@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests candidates that find an unexpected object in place of their lock. They log a
- * clear message, do not take over a lock that may be held, and recover without a restart.
+ * clear message, do not take over a lock that might be held, and recover without a
+ * restart.
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

@@ -48,10 +48,10 @@ class TrafficTests extends ClusterTest {
 		}
 
 		/**
-		 * Returns the number of requests other than watches. A watch is counted when it
-		 * ends, even if it belongs to an earlier test whose connection is closed late. A
-		 * follower that reopens its watch is noticed nevertheless, since it first reads
-		 * the lock.
+		 * Returns the number of requests other than watches. Watches are excluded because
+		 * they are counted when they end, and a watch of an earlier test can end during
+		 * this one. A follower that reopens its watch is noticed nevertheless, since it
+		 * first reads the lock.
 		 */
 		long withoutWatches() {
 			return of("(?!WATCH).*");
@@ -115,7 +115,7 @@ class TrafficTests extends ClusterTest {
 			leader = leader();
 		}
 		long perHandover = (requests().writes() - writes) / 50;
-		System.out.printf("%d writes per handover among 30 candidates, the release and lost races included%n",
+		System.out.printf("%d writes per handover among 30 candidates, including the release and lost races%n",
 				perHandover);
 		assertThat(perHandover).isLessThanOrEqualTo(30);
 		assertThat(tokens).isSorted().doesNotHaveDuplicates();

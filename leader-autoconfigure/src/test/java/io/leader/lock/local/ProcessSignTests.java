@@ -24,8 +24,8 @@ class ProcessSignTests {
 	private Path folder;
 
 	/**
-	 * Another process could delete a file that appears before it is locked, and its probe
-	 * could prevent the file from being locked.
+	 * If the file appeared before it was locked, another process that probes it could
+	 * delete it or prevent it from being locked.
 	 */
 	@Test
 	void isLockedAsSoonAsOthersSeeIt() throws Exception {
@@ -60,8 +60,8 @@ class ProcessSignTests {
 	}
 
 	/**
-	 * This can happen, for example, if a program that cleans up temporary files has
-	 * replaced the file.
+	 * A program that cleans up temporary files, for example, could have replaced the
+	 * file.
 	 */
 	@Test
 	void endsEvenIfItsFileCannotBeDeleted() throws IOException {
@@ -75,8 +75,9 @@ class ProcessSignTests {
 	}
 
 	/**
-	 * Runs in a separate process: reports a file that is not locked although it exists.
-	 * The owner deletes its file before it unlocks it.
+	 * Runs in a separate process, and reports whether any file was not locked although it
+	 * existed. There must be no such file, since each owner deletes its file before it
+	 * unlocks it.
 	 */
 	static final class Prober {
 

@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests unexpected contents of the files of a local lock. A read does not fail, and
- * reports neither an absent lock nor a dead holder, and the record can be replaced by one
+ * Tests unexpected contents of the files of a local lock. A read does not fail and
+ * reports neither an absent lock nor a dead holder. The record can be replaced by one
  * with a larger version.
  */
 class StrangeRecordTests {

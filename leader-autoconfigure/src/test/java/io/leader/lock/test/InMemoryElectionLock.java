@@ -18,10 +18,10 @@ import io.leader.lock.LockWatcher;
  * example of a custom lock, which would do the same with a store. Each instance is one
  * lock; candidates compete for it by sharing the instance.
  * <p>
- * Every write is compare-and-set. The first version is 1, and each change, including
- * deletion, increments it by one. Reads and watches return records as they were written,
- * with times in nanoseconds. The lock does not act on the content of a record: nothing
- * expires, and the holder is not verified.
+ * Every write is a compare-and-set operation. The first version is 1, and each change,
+ * including deletion, increments it by one. Reads and watches return records as they were
+ * written, with times in nanoseconds. The lock does not act on the content of a record:
+ * nothing expires, and the holder is not verified.
  * <p>
  * Thread-safe. Changes happen one at a time, and watchers are notified of each change, in
  * order, on the thread that makes it. A watch that starts from an earlier version first

@@ -74,7 +74,7 @@ public final class OwnPod {
 	 * set. Determining the UID blocks until the Pod has been read.
 	 * @param environment the variables and properties that are set
 	 * @return Spring's arguments that set the missing variables; empty if neither is
-	 * missing, they are not needed, or {@code POD_NAME} is not set
+	 * missing, if they are not needed, or if {@code POD_NAME} is not set
 	 * @throws UsageException if there is no valid connection configuration, if the
 	 * namespace is unknown, or if the Pod does not exist or reading it is forbidden
 	 */

@@ -3,8 +3,8 @@ package io.leader.sample.sidecar;
 import java.time.Duration;
 
 /**
- * The default timings of a sidecar. Those that are not set are derived from those that
- * are.
+ * The default timings of a sidecar. The default renew deadline is derived from the lease
+ * duration, and the default retry period from the renew deadline.
  */
 final class DefaultTimings {
 

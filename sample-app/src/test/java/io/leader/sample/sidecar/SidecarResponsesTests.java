@@ -27,8 +27,8 @@ class SidecarResponsesTests {
 	}
 
 	/**
-	 * A former leader that has lost its connection was still the holder when it last read
-	 * the lock.
+	 * When a former leader without a connection last read the lock, it was still the
+	 * holder.
 	 */
 	@Test
 	void aFormerLeaderDoesNotNameItself() {

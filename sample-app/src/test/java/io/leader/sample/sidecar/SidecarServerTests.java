@@ -93,7 +93,8 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * Every other client stops sending within the headers, and the rest within the body.
+	 * Every second client stops in the middle of the headers, and the others stop in the
+	 * middle of the body.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 12 })

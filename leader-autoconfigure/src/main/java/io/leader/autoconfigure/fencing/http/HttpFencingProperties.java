@@ -13,7 +13,7 @@ import io.leader.fencing.http.FencingHeaders;
  *
  * @param header Name of the header, sent and received, that carries the fencing token.
  * @param electionHeader Name of the header, sent and received, that carries the name of
- * the election that the token belongs to.
+ * the election to which the token belongs.
  * @param receiver What this application does with the tokens that it receives.
  */
 @ConfigurationProperties(prefix = HttpFencingProperties.PREFIX, ignoreUnknownFields = false)
@@ -32,7 +32,7 @@ record HttpFencingProperties(@DefaultValue(FencingHeaders.TOKEN) String header,
 	 * @param required Whether requests to these paths need a token, except those with the
 	 * methods GET, HEAD, OPTIONS, and TRACE.
 	 * @param elections Names of the elections whose leaders may send requests to these
-	 * paths. Defaults to any. If exactly one is set, requests that do not name an
+	 * paths. Defaults to any. If exactly one is listed, requests that do not name an
 	 * election belong to it.
 	 */
 	record Receiver(@DefaultValue List<String> paths, @DefaultValue("false") boolean required,

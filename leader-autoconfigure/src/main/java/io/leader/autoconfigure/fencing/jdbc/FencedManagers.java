@@ -90,7 +90,7 @@ final class FencedManagers {
 
 	private static void logNotFenced(String name, PlatformTransactionManager manager) {
 		if (FencedResource.isUnknownDatabase(manager)) {
-			logger.warn("The transactions of '{}' are not fenced: its JDBC connections are unknown.", name);
+			logger.warn("The transactions of '{}' are not fenced: its DataSource is unknown.", name);
 		}
 		else {
 			logger.info("The transactions of '{}' are not fenced: it does not use a DataSource.", name);
@@ -110,7 +110,7 @@ final class FencedManagers {
 			return FencedResource.of(platform)
 				.map((resource) -> new Managed(configurable, resource))
 				.orElseThrow(() -> unfenceable(name, FencedResource.isUnknownDatabase(platform)
-						? "whose JDBC connections are unknown" : "which does not use a DataSource"));
+						? "whose DataSource is unknown" : "which does not use a DataSource"));
 		}
 		throw unfenceable(name, (manager instanceof ReactiveTransactionManager) ? "which is reactive"
 				: "which does not support listeners");

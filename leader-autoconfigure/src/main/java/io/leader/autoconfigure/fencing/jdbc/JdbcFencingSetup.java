@@ -36,7 +36,7 @@ import io.leader.fencing.jdbc.TokenTable;
  * missing. If a database cannot be reached, its table is checked again before the first
  * term begins.
  * <p>
- * The transaction managers of child contexts are not fenced, since a term may already
+ * The transaction managers of child contexts are not fenced, since a term might already
  * have begun when a child context is refreshed. Unless the transaction managers to fence
  * are configured by name, a warning names those that are not fenced.
  */
@@ -79,9 +79,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton, ApplicationL
 	}
 
 	/**
-	 * Returns whether an election is to be fenced. An election that is disabled or
-	 * controlled by a test is not fenced, since it has no lock and its tokens cannot be
-	 * compared across replicas.
+	 * Returns whether an election is fenced. An election that is disabled or controlled
+	 * by a test is not fenced, since it has no lock and its tokens cannot be compared
+	 * across replicas.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
 		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;

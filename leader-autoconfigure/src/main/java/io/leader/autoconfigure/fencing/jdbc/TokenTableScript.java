@@ -41,7 +41,7 @@ final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 		});
 		settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver().resolveAll(dataSource, SCRIPTS));
 		// Failed statements are ignored, since not every database supports "if not
-		// exists", and another replica may create the table at the same time. The table
+		// exists", and another replica might create the table at the same time. The table
 		// is checked afterward.
 		settings.setContinueOnError(true);
 		return settings;

@@ -41,7 +41,7 @@ class UnknownConnectionsTests extends LeaderContextTest {
 			.filteredOn((line) -> line.contains("The transactions of 'entities' are not fenced"))
 			.singleElement()
 			.asString()
-			.contains("WARN", "its JDBC connections are unknown"));
+			.contains("WARN", "its DataSource is unknown"));
 	}
 
 	@Test

@@ -12,11 +12,11 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatcher;
 
 /**
- * The API server as the engines observe it. It has one lock, a version that increases
- * with every change, and watches that deliver changes late but in order. Some events are
- * lost, and some arrive twice.
+ * A model of the API server. It has one lock, a version that increases with every change,
+ * and watches that deliver changes late but in order. Some events are lost, and some
+ * arrive twice.
  */
-final class ModelledServer {
+final class ModeledServer {
 
 	private final class Stream {
 
@@ -51,7 +51,7 @@ final class ModelledServer {
 
 		private void arrive(LockSnapshot snapshot) {
 			this.deliveredAt = Math.max(this.deliveredAt,
-					ModelledServer.this.world.now() + this.process.network().delay());
+					ModeledServer.this.world.now() + this.process.network().delay());
 			this.process.at(this.deliveredAt, () -> {
 				if (this.open) {
 					this.watcher.changed(snapshot);
@@ -62,8 +62,8 @@ final class ModelledServer {
 		void cut() {
 			if (this.open) {
 				this.open = false;
-				ModelledServer.this.streams.remove(this);
-				this.process.at(ModelledServer.this.world.now() + this.process.network().delay(),
+				ModeledServer.this.streams.remove(this);
+				this.process.at(ModeledServer.this.world.now() + this.process.network().delay(),
 						() -> this.watcher.closed(new SimulatedRefusal(Kind.FAILED, "the watch was cut")));
 			}
 		}
@@ -96,14 +96,14 @@ final class ModelledServer {
 
 	private int writes;
 
-	ModelledServer(World world, String name) {
+	ModeledServer(World world, String name) {
 		this.world = world;
 		this.name = name;
 	}
 
 	/**
-	 * Sets the callbacks for candidates' claims and for all of their writes. They are
-	 * called at the instant of the write.
+	 * Sets the callbacks for candidates' claims and for all of their writes. The
+	 * callbacks are called at the instant of the write.
 	 */
 	void onWrites(Consumer<SimulatedProcess> claims, Consumer<SimulatedProcess> all) {
 		this.onClaim = claims;
