@@ -22,8 +22,13 @@ public final class ClientLibraries {
 	 */
 	public static final String HTTP_CLIENT = "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory";
 
-	private static final Map<String, String> NEEDED = new TreeMap<>(
-			Map.of("io.fabric8:kubernetes-client-api", CLIENT, "io.fabric8:kubernetes-httpclient-jdk", HTTP_CLIENT));
+	/**
+	 * The name of a class whose presence shows that the JSON library is on the classpath.
+	 */
+	public static final String JSON = "tools.jackson.databind.ObjectMapper";
+
+	private static final Map<String, String> NEEDED = new TreeMap<>(Map.of("io.fabric8:kubernetes-client-api", CLIENT,
+			"io.fabric8:kubernetes-httpclient-jdk", HTTP_CLIENT, "tools.jackson.core:jackson-databind", JSON));
 
 	private ClientLibraries() {
 	}

@@ -2,7 +2,7 @@ package io.leader.kubernetes;
 
 import java.util.function.BooleanSupplier;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Passes the events of one watch request for a collection to the {@link WatchedObjects}.

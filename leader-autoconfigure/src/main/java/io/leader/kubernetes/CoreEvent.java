@@ -1,6 +1,6 @@
 package io.leader.kubernetes;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An Event in the core group. It is the same resource as in {@code events.k8s.io} but has

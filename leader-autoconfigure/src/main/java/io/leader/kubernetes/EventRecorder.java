@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,9 +111,10 @@ public final class EventRecorder implements LeaderElectionListener {
 			// kubectl finds the Events about an object by the object's uid.
 			ObjectNode regarding = event.withObject("/regarding");
 			KubernetesApi.Response lock = this.api.get(
-					kind.collection(namespace) + "/" + KubernetesApi.segment(regarding.path("name").asText()), TIMEOUT);
+					kind.collection(namespace) + "/" + KubernetesApi.segment(regarding.path("name").asString("")),
+					TIMEOUT);
 			if (lock.code() == 200) {
-				regarding.put("uid", lock.body().path("metadata").path("uid").asText());
+				regarding.put("uid", lock.body().path("metadata").path("uid").asString(""));
 			}
 			String path = "/namespaces/" + KubernetesApi.segment(namespace) + "/events";
 			KubernetesApi.Response response = this.api.post("/apis/" + GROUP + "/v1" + path, event, TIMEOUT);

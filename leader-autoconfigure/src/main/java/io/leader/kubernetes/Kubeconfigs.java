@@ -11,8 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.Context;
 import io.fabric8.kubernetes.api.model.NamedAuthInfo;
@@ -20,6 +18,8 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.databind.DatabindException;
 
 /**
  * The kubeconfig files that the Kubernetes client reads, merged in the same way, or the
@@ -156,7 +156,12 @@ final class Kubeconfigs {
 
 	private static String withoutContent(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof JsonMappingException mapping) {
+			if (cause.getClass().getName().startsWith("com.fasterxml.jackson.databind.")) {
+				// Version 7 of the client uses Jackson 2, which might not be on the
+				// classpath.
+				return "it is not a mapping with clusters, users, and contexts, or a field has a value of the wrong type";
+			}
+			if (cause instanceof DatabindException mapping) {
 				String field = mapping.getPath().stream().map(Kubeconfigs::text).collect(Collectors.joining("."));
 				return field.isEmpty() ? "it is not a mapping with clusters, users, and contexts"
 						: "the field '%s' has a value of the wrong type".formatted(field);
@@ -174,7 +179,7 @@ final class Kubeconfigs {
 	}
 
 	private static String text(Reference reference) {
-		return (reference.getFieldName() != null) ? reference.getFieldName() : "[" + reference.getIndex() + "]";
+		return (reference.getPropertyName() != null) ? reference.getPropertyName() : "[" + reference.getIndex() + "]";
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.leader.kubernetes;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.leader.lock.LockException;
 import io.leader.lock.LockWatch;
@@ -68,7 +68,7 @@ public final class KubernetesApi {
 		}
 
 		private String raw() {
-			return this.body.path("message").asText();
+			return this.body.path("message").asString("");
 		}
 
 	}
@@ -250,7 +250,7 @@ public final class KubernetesApi {
 			JsonNode tree = json.readTree(text);
 			return (tree instanceof ObjectNode object) ? object : null;
 		}
-		catch (IOException ex) {
+		catch (JacksonException ex) {
 			return null;
 		}
 	}

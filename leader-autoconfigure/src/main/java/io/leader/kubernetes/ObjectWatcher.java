@@ -1,6 +1,6 @@
 package io.leader.kubernetes;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.lock.LockException;

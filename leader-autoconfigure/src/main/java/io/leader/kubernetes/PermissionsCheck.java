@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +105,7 @@ public final class PermissionsCheck {
 			throw new LockException(LockException.Kind.FAILED,
 					"The access review was refused (" + response.message() + ").", null);
 		}
-		return response.body().path("status").path("allowed").asBoolean();
+		return response.body().path("status").path("allowed").asBoolean(false);
 	}
 
 }

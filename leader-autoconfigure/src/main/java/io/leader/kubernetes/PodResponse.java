@@ -3,8 +3,8 @@ package io.leader.kubernetes;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.leader.kubernetes.KubernetesApi.Response;
 
@@ -67,8 +67,8 @@ public record PodResponse(String name, Response response) {
 	 */
 	public boolean isAbsent() {
 		JsonNode status = this.response.body();
-		return this.response.code() == 404 && "NotFound".equals(status.path("reason").asText())
-				&& this.name.equals(status.path("details").path("name").asText());
+		return this.response.code() == 404 && "NotFound".equals(status.path("reason").asString(""))
+				&& this.name.equals(status.path("details").path("name").asString(""));
 	}
 
 	/**
@@ -77,8 +77,8 @@ public record PodResponse(String name, Response response) {
 	 */
 	public boolean isPod() {
 		JsonNode metadata = this.response.body().path("metadata");
-		return this.response.code() == 200 && "Pod".equals(this.response.body().path("kind").asText())
-				&& this.name.equals(metadata.path("name").asText()) && !uid().isEmpty();
+		return this.response.code() == 200 && "Pod".equals(this.response.body().path("kind").asString(""))
+				&& this.name.equals(metadata.path("name").asString("")) && !uid().isEmpty();
 	}
 
 	/**
@@ -86,7 +86,7 @@ public record PodResponse(String name, Response response) {
 	 * @return the UID; meaningful only if the response {@linkplain #isPod() is a Pod}
 	 */
 	public String uid() {
-		return this.response.body().path("metadata").path("uid").asText();
+		return this.response.body().path("metadata").path("uid").asString("");
 	}
 
 	/**
@@ -94,7 +94,7 @@ public record PodResponse(String name, Response response) {
 	 * @return the version; meaningful only if the response {@linkplain #isPod() is a Pod}
 	 */
 	public String version() {
-		return this.response.body().path("metadata").path("resourceVersion").asText();
+		return this.response.body().path("metadata").path("resourceVersion").asString("");
 	}
 
 	/**
@@ -105,7 +105,7 @@ public record PodResponse(String name, Response response) {
 	 */
 	public boolean hasEnded() {
 		JsonNode status = this.response.body().path("status");
-		String phase = status.path("phase").asText();
+		String phase = status.path("phase").asString("");
 		return (phase.equals("Failed") || phase.equals("Succeeded")) && !isRunning(status.path("containerStatuses"))
 				&& !isRunning(status.path("initContainerStatuses"))
 				&& !isRunning(status.path("ephemeralContainerStatuses"));
@@ -125,7 +125,7 @@ public record PodResponse(String name, Response response) {
 	 * @return {@code true} if its status reports an eviction
 	 */
 	public boolean isEvicted() {
-		return "Evicted".equals(this.response.body().path("status").path("reason").asText());
+		return "Evicted".equals(this.response.body().path("status").path("reason").asString(""));
 	}
 
 	/**
@@ -134,8 +134,8 @@ public record PodResponse(String name, Response response) {
 	 */
 	public boolean isReady() {
 		for (JsonNode condition : this.response.body().path("status").path("conditions")) {
-			if ("Ready".equals(condition.path("type").asText())) {
-				return "True".equals(condition.path("status").asText());
+			if ("Ready".equals(condition.path("type").asString(""))) {
+				return "True".equals(condition.path("status").asString(""));
 			}
 		}
 		return false;

@@ -2,7 +2,7 @@ package io.leader.kubernetes;
 
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -26,7 +26,7 @@ public final class ResourceVersion {
 	 * @throws LockException if the version is not a whole number below 2^63
 	 */
 	public static long of(ObjectNode object) {
-		String text = object.path("metadata").path("resourceVersion").asText();
+		String text = object.path("metadata").path("resourceVersion").asString("");
 		if (NUMBER.matcher(text).matches()) {
 			try {
 				return Long.parseLong(text);

@@ -3,7 +3,7 @@ package io.leader.kubernetes;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object at a particular version, kept as text, which takes about a tenth of the

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +92,7 @@ final class WatchEvents extends Reception {
 		if (this.failed) {
 			return;
 		}
-		String type = (event != null) ? event.path("type").asText() : "";
+		String type = (event != null) ? event.path("type").asString("") : "";
 		if (event == null || !(event.get("object") instanceof ObjectNode object)) {
 			fail("The watch returned something that is not an event.", body);
 			return;
@@ -100,8 +100,8 @@ final class WatchEvents extends Reception {
 		switch (type) {
 			case "ADDED", "MODIFIED" -> this.watcher.changed(object);
 			case "DELETED" -> this.watcher.deleted(object);
-			case "ERROR" -> fail("The API server ended the watch (" + PrintableText.of(object.path("code").asText())
-					+ " " + PrintableText.of(object.path("message").asText()) + ").", body);
+			case "ERROR" -> fail("The API server ended the watch (" + PrintableText.of(object.path("code").asString(""))
+					+ " " + PrintableText.of(object.path("message").asString("")) + ").", body);
 			case "BOOKMARK" -> this.watcher.progressed(object);
 			default -> {
 				// Ignore event types that later versions of Kubernetes may add.

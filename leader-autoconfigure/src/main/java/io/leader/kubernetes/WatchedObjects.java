@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.ObjectWatches.Known;
@@ -232,7 +232,7 @@ final class WatchedObjects {
 	}
 
 	private static String name(ObjectNode object) {
-		return object.path("metadata").path("name").asText();
+		return object.path("metadata").path("name").asString("");
 	}
 
 	/**

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import tools.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import io.leader.support.PropertyMetadata;
@@ -31,21 +31,22 @@ class ConfigurationTableTests {
 	@Test
 	void everyPropertyHasADescription() throws IOException {
 		assertThat(properties()).isNotEmpty()
-			.allSatisfy((property) -> assertThat(property.path("description").asText()).as("%s", property.path("name"))
-				.hasSizeGreaterThan(20));
+			.allSatisfy(
+					(property) -> assertThat(property.path("description").asString()).as("%s", property.path("name"))
+						.hasSizeGreaterThan(20));
 	}
 
 	@Test
 	void thePropertiesOfOneElectionAreDescribedToo() throws IOException {
 		Map<String, String> ofOne = new TreeMap<>();
 		for (JsonNode property : PropertyMetadata.ofNested(ElectionProperties.class)) {
-			assertThat(property.path("description").asText()).hasSizeGreaterThan(20);
-			ofOne.put("leader." + property.path("name").asText(), property.path("type").asText());
+			assertThat(property.path("description").asString()).hasSizeGreaterThan(20);
+			ofOne.put("leader." + property.path("name").asString(), property.path("type").asString());
 		}
 		Map<String, String> ofAll = new TreeMap<>();
 		for (JsonNode property : properties()) {
-			if (property.path("sourceType").asText().startsWith(LeaderProperties.class.getName())) {
-				ofAll.put(property.path("name").asText(), property.path("type").asText());
+			if (property.path("sourceType").asString().startsWith(LeaderProperties.class.getName())) {
+				ofAll.put(property.path("name").asString(), property.path("type").asString());
 			}
 		}
 		ofAll.keySet()
@@ -58,10 +59,10 @@ class ConfigurationTableTests {
 	void theTableHasEveryPropertyWithItsDefault() throws IOException {
 		Map<String, String> generated = new TreeMap<>();
 		for (JsonNode property : properties()) {
-			if (!property.path("name").asText().startsWith("leader.")) {
+			if (!property.path("name").asString().startsWith("leader.")) {
 				continue;
 			}
-			generated.put(property.path("name").asText(), property.path("defaultValue").asText(""));
+			generated.put(property.path("name").asString(), property.path("defaultValue").asString());
 		}
 		Map<String, String> documented = new TreeMap<>();
 		Matcher rows = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));

@@ -109,7 +109,7 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void propertiesAndMetersExist(Path page) throws IOException {
 		Set<String> known = new TreeSet<>();
-		PropertyMetadata.of(LeaderProperties.class).forEach((property) -> known.add(property.path("name").asText()));
+		PropertyMetadata.of(LeaderProperties.class).forEach((property) -> known.add(property.path("name").asString()));
 		for (LeaderMeter meter : LeaderMeter.values()) {
 			known.add(meter.getName());
 		}

@@ -54,14 +54,14 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	private static final String REACTOR = "|reactor-core-|reactive-streams-";
 
 	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
-			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
+			+ "|jackson-(core|databind|dataformat-yaml)-3|jackson-annotations-2";
 
 	/**
 	 * Matches the libraries of the Kubernetes client that elections need.
 	 * docs/configuration.md lists the parts of the Kubernetes model that can be excluded.
 	 */
 	private static final String SMALL_CLIENT = "|kubernetes-(client-api|httpclient-jdk|model-core|model-common)-"
-			+ "|snakeyaml-engine-|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
+			+ "|snakeyaml-engine-|jackson-(core|databind|dataformat-yaml)-3|jackson-annotations-2";
 
 	/** Matches the libraries for metrics and health. */
 	private static final String OPERATIONS = "|spring-boot-(actuator(-autoconfigure)?|health|micrometer-(metrics|observation))-[0-9]"
@@ -106,7 +106,8 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	void aLockOnKubernetesReportsAMissingClient(String lockType) throws Exception {
 		Map<String, String> seen = run(INTEGRATION, "leader.platform=kubernetes", "leader.lock-type=" + lockType);
 		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
-				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk on the classpath.");
+				+ "io.fabric8:kubernetes-client-api, io.fabric8:kubernetes-httpclient-jdk, and "
+				+ "tools.jackson.core:jackson-databind on the classpath.");
 		assertThat(seen.get("action")).contains("leader-spring-boot-starter");
 	}
 

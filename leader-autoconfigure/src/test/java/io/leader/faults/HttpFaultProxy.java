@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
@@ -84,8 +85,9 @@ final class HttpFaultProxy implements AutoCloseable {
 	}
 
 	HttpFaultProxy(URI apiServer) {
-		HttpProxy proxy = HttpProxy.reverseProxy(this.vertx.createHttpClient(
-				new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false).setMaxPoolSize(50)));
+		HttpProxy proxy = HttpProxy.reverseProxy(
+				this.vertx.createHttpClient(new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false),
+						new PoolOptions().setHttp1MaxSize(50)));
 		proxy.origin(apiServer.getPort(), apiServer.getHost());
 		proxy.addInterceptor(new ProxyInterceptor() {
 

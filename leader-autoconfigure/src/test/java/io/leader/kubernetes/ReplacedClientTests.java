@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class ReplacedClientTests extends AbstractApiClientTests {
 
 			@Override
 			public void changed(ObjectNode object) {
-				events.add(object.path("kind").asText());
+				events.add(object.path("kind").asString());
 			}
 
 			@Override

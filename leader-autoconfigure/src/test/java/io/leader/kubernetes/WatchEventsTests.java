@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,7 @@ class WatchEventsTests {
 	});
 
 	private static String version(ObjectNode object) {
-		return object.path("metadata").path("resourceVersion").asText();
+		return object.path("metadata").path("resourceVersion").asString();
 	}
 
 	private void line(String line) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 import io.leader.kubernetes.ObjectWatches.Origin;
@@ -42,7 +42,7 @@ class WatchedObjectsTests {
 	};
 
 	private static String text(ObjectNode object) {
-		return object.path("metadata").path("name").asText() + " " + ResourceVersion.of(object);
+		return object.path("metadata").path("name").asString() + " " + ResourceVersion.of(object);
 	}
 
 	private static ObjectNode object(String name, long version) {

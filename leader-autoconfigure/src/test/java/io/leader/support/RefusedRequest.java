@@ -2,8 +2,8 @@ package io.leader.support;
 
 import java.net.http.HttpResponse;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,8 +23,8 @@ public final class RefusedRequest {
 		assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
 		JsonNode problem = json.readTree(response.body());
 		assertThat(problem.path("status").asInt()).isEqualTo(400);
-		assertThat(problem.path("title").asText()).isEqualTo("Bad Request");
-		assertThat(problem.path("detail").asText()).contains(sentence);
+		assertThat(problem.path("title").asString()).isEqualTo("Bad Request");
+		assertThat(problem.path("detail").asString()).contains(sentence);
 	}
 
 }

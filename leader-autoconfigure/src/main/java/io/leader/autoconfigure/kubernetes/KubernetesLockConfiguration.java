@@ -38,7 +38,7 @@ import io.leader.lock.kubernetes.SpringCloudLock;
  * type.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnClass(name = { ClientLibraries.CLIENT, ClientLibraries.HTTP_CLIENT })
+@ConditionalOnClass(name = { ClientLibraries.CLIENT, ClientLibraries.HTTP_CLIENT, ClientLibraries.JSON })
 class KubernetesLockConfiguration {
 
 	private static final String CONNECTION = "leaderKubernetesConnection";

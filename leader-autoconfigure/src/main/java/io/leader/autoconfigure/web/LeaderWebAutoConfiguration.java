@@ -2,7 +2,6 @@ package io.leader.autoconfigure.web;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.http.converter.autoconfigure.ClientHttpMessageConvertersCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -15,18 +14,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * Auto-configuration that suppresses the detection of the Jackson 2 YAML converter by
- * Spring MVC and HTTP clients. The Kubernetes client needs
- * {@code jackson-dataformat-yaml} to read a kubeconfig, so the presence of that library
- * does not mean that the application should support YAML. Neither the Jackson 3 converter
- * nor a YAML converter that the application sets is affected. To enable the detection of
- * the Jackson 2 converter, exclude this auto-configuration.
+ * Auto-configuration that suppresses the detection of a YAML converter by Spring MVC and
+ * HTTP clients. The Kubernetes client needs {@code jackson-dataformat-yaml} to read a
+ * kubeconfig, so the presence of that library does not mean that the application should
+ * support YAML. A YAML converter that the application sets is not affected. To enable the
+ * detection, exclude this auto-configuration.
  *
  * @since 0.1.0
  */
 @AutoConfiguration
-@ConditionalOnClass(name = { ClientLibraries.CLIENT, "com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })
-@ConditionalOnMissingClass("tools.jackson.dataformat.yaml.YAMLMapper")
+@ConditionalOnClass(name = ClientLibraries.CLIENT)
 public final class LeaderWebAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,8 +2,8 @@ package io.leader.lock.kubernetes;
 
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesApi;
@@ -41,24 +41,24 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	LockSnapshot format(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		JsonNode annotation = object.path("metadata").path("annotations").path(ANNOTATION);
-		if (!annotation.isTextual()) {
+		if (!annotation.isString()) {
 			return withoutRecord(object, version);
 		}
-		ObjectNode json = KubernetesApi.parse(annotation.asText());
+		ObjectNode json = KubernetesApi.parse(annotation.asString(""));
 		if (json == null) {
-			return unreadable(object, version, annotation.asText());
+			return unreadable(object, version, annotation.asString(""));
 		}
-		if (json.path("leaseDuration").isTextual() && !json.has("leaseDurationSeconds")) {
+		if (json.path("leaseDuration").isString() && !json.has("leaseDurationSeconds")) {
 			return LockSnapshot.foreign(version,
 					("%s is held by '%s' in a format that only fabric8's ConfigMapLock uses (\"leaseDuration\": \"%s\"). "
 							+ "No other program can share it: use another leader.lock-name, or delete it after its "
 							+ "holders are gone.")
-						.formatted(this, PrintableText.of(json.path("holderIdentity").asText()),
-								PrintableText.of(json.path("leaseDuration").asText())));
+						.formatted(this, PrintableText.of(json.path("holderIdentity").asString("")),
+								PrintableText.of(json.path("leaseDuration").asString(""))));
 		}
 		LockRecord record = RecordFields.read(json, "leaderTransitions", object);
 		return (record != null) ? withoutOwner(object, LockSnapshot.of(version, record, object))
-				: unreadable(object, version, annotation.asText());
+				: unreadable(object, version, annotation.asString(""));
 	}
 
 	private LockSnapshot unreadable(ObjectNode object, long version, String found) {
@@ -108,7 +108,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	@Override
 	void write(ObjectNode object, LockRecord record) {
 		ObjectNode annotations = object.withObject("/metadata").withObject("/annotations");
-		ObjectNode json = json(annotations.path(ANNOTATION).textValue());
+		ObjectNode json = json(annotations.path(ANNOTATION).stringValue(null));
 		RecordFields.write(json, record, "leaderTransitions", Times::second);
 		annotations.put(ANNOTATION, json.toString());
 		InstanceAnnotation.write(object, record.instance());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
@@ -68,7 +68,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 						.formatted(this));
 		}
 		ObjectNode fields = KubernetesApi
-			.parse(object.path("metadata").path("annotations").path(RECORD).asText("null"));
+			.parse(object.path("metadata").path("annotations").path(RECORD).asString("null"));
 		LockRecord written = (fields != null) ? RecordFields.read(fields, "leaderTransitions", object) : null;
 		if (written != null && written.holder().equals(owner.name())) {
 			return LockSnapshot.of(version, written, object);
@@ -81,7 +81,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		String mark = InstanceAnnotation.read(object);
 		return LockSnapshot.of(version,
 				new LockRecord(owner.name(), 0,
-						Times.parse(object.path("metadata").path("creationTimestamp").asText("")), null, 0,
+						Times.parse(object.path("metadata").path("creationTimestamp").asString("")), null, 0,
 						(mark != null) ? mark : owner.uid() + "/unknown"),
 				object);
 	}

@@ -3,8 +3,8 @@ package io.leader.lock.kubernetes;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Detects data that others store in an object whose record is in an annotation. If a Pod
@@ -23,8 +23,7 @@ final class ForeignData {
 	 */
 	static boolean isIn(ObjectNode object) {
 		for (Map.Entry<String, JsonNode> field : object.properties()) {
-			if (!ENVELOPE.contains(field.getKey()) && field.getValue().isContainerNode()
-					&& !field.getValue().isEmpty()) {
+			if (!ENVELOPE.contains(field.getKey()) && field.getValue().isContainer() && !field.getValue().isEmpty()) {
 				return true;
 			}
 		}

@@ -1,6 +1,6 @@
 package io.leader.lock.kubernetes;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ final class InstanceAnnotation {
 	}
 
 	static @Nullable String read(ObjectNode object) {
-		return object.path("metadata").path("annotations").path(NAME).textValue();
+		return object.path("metadata").path("annotations").path(NAME).stringValue(null);
 	}
 
 	static void write(ObjectNode object, @Nullable String mark) {

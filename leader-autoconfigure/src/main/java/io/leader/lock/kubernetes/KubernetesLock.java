@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesApi;
@@ -178,8 +178,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		ObjectNode options = KubernetesApi.object();
 		options.put("apiVersion", "v1").put("kind", "DeleteOptions");
 		options.putObject("preconditions")
-			.put("uid", seen.path("metadata").path("uid").asText())
-			.put("resourceVersion", seen.path("metadata").path("resourceVersion").asText());
+			.put("uid", seen.path("metadata").path("uid").asString(""))
+			.put("resourceVersion", seen.path("metadata").path("resourceVersion").asString(""));
 		Response response = this.api.delete(object(), options, timeout);
 		if (response.code() == 404) {
 			throw new LockException(Kind.CONFLICT, this + " no longer exists.", null);

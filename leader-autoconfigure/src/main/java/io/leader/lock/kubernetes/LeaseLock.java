@@ -2,8 +2,8 @@ package io.leader.lock.kubernetes;
 
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesConnection;
@@ -54,7 +54,7 @@ public final class LeaseLock extends KubernetesLock {
 		if (spec.hasNonNull("strategy")) {
 			return LockSnapshot.foreign(version,
 					"%s has spec.strategy '%s', so Kubernetes elects its holder. Use another leader.lock-name."
-						.formatted(this, PrintableText.of(spec.path("strategy").asText())));
+						.formatted(this, PrintableText.of(spec.path("strategy").asString(""))));
 		}
 		LockRecord record = RecordFields.read(spec, "leaseTransitions", object);
 		return (record != null) ? LockSnapshot.of(version, record, object) : LockSnapshot.unreadable(version,

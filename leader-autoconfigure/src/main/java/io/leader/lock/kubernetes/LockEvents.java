@@ -2,7 +2,7 @@ package io.leader.lock.kubernetes;
 
 import java.util.function.Function;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.ObjectWatcher;

@@ -2,9 +2,9 @@ package io.leader.lock.kubernetes;
 
 import java.util.function.Predicate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.lock.LockRecord;
@@ -93,11 +93,12 @@ public record PodOwner(String name, String uid) {
 	}
 
 	private static PodOwner of(JsonNode reference) {
-		return new PodOwner(reference.path("name").asText(), reference.path("uid").asText());
+		return new PodOwner(reference.path("name").asString(""), reference.path("uid").asString(""));
 	}
 
 	private static boolean isPod(JsonNode reference) {
-		return "Pod".equals(reference.path("kind").asText()) && "v1".equals(reference.path("apiVersion").asText());
+		return "Pod".equals(reference.path("kind").asString(""))
+				&& "v1".equals(reference.path("apiVersion").asString(""));
 	}
 
 }

@@ -3,8 +3,8 @@ package io.leader.lock.kubernetes;
 import java.time.Instant;
 import java.util.function.Function;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.Times;
@@ -38,9 +38,10 @@ final class RecordFields {
 		if (!isTextOrNone(holder) || !isIntOrNone(duration) || !isNumberOrNone(transitions)) {
 			return null;
 		}
-		return new LockRecord(holder.asText(""), Math.max(0, duration.asInt(0)),
-				Times.parse(fields.path("acquireTime").asText("")), Times.parse(fields.path("renewTime").asText("")),
-				atMostInt(transitions), InstanceAnnotation.read(object));
+		return new LockRecord(holder.asString(""), Math.max(0, duration.asInt(0)),
+				Times.parse(fields.path("acquireTime").asString("")),
+				Times.parse(fields.path("renewTime").asString("")), atMostInt(transitions),
+				InstanceAnnotation.read(object));
 	}
 
 	/**
@@ -61,7 +62,7 @@ final class RecordFields {
 	}
 
 	private static boolean isTextOrNone(JsonNode node) {
-		return node.isTextual() || node.isNull() || node.isMissingNode();
+		return node.isString() || node.isNull() || node.isMissingNode();
 	}
 
 	private static boolean isNumberOrNone(JsonNode node) {

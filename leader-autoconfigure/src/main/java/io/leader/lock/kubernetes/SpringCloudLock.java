@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesApi;
@@ -121,17 +121,17 @@ public final class SpringCloudLock extends KubernetesLock {
 	}
 
 	private LockRecord record(JsonNode data, ObjectNode object) {
-		String holder = data.path(this.entry).asText("");
+		String holder = data.path(this.entry).asString("");
 		if (holder.isBlank()) {
 			return RELEASED;
 		}
-		ObjectNode fields = KubernetesApi.parse(data.path(this.recordKey).asText("null"));
+		ObjectNode fields = KubernetesApi.parse(data.path(this.recordKey).asString("null"));
 		LockRecord own = (fields != null) ? RecordFields.read(fields, "leaderTransitions", object) : null;
 		if (fields == null || own == null || !own.holder().equals(holder)) {
 			return new LockRecord(holder, 0, null, null, 0, null);
 		}
 		return new LockRecord(holder, own.leaseDurationSeconds(), own.acquireTime(), own.renewTime(), own.transitions(),
-				fields.path("instance").textValue());
+				fields.path("instance").stringValue(null));
 	}
 
 	@Override

@@ -3,8 +3,8 @@ package io.leader.autoconfigure.actuate;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,11 +77,11 @@ class LeaderEndpointRequestTests {
 			assertThat(output).containsPattern(
 					"Election 'orders': yield and absence of PT1H \\(until .*Z\\) requested through the endpoint");
 			JsonNode facts = json.readTree(application.get("/actuator/leader/orders").body());
-			assertThat(Duration.parse(facts.path("absence").asText())).isPositive();
+			assertThat(Duration.parse(facts.path("absence").asString())).isPositive();
 			await(() -> !orders.status().absence().isZero());
 			JsonNode shorter = json
 				.readTree(application.post("/actuator/leader/orders", "{\"stayOut\":\"1m\"}").body());
-			assertThat(Duration.parse(shorter.path("stayOut").asText())).as("the longer absence remains")
+			assertThat(Duration.parse(shorter.path("stayOut").asString())).as("the longer absence remains")
 				.isBetween(Duration.ofMinutes(55), Duration.ofHours(1));
 			assertThat(output).containsPattern("yield and absence of PT1M \\(until .*Z\\) requested through the "
 					+ "endpoint; the longer absence requested earlier applies");

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -173,7 +173,7 @@ class LeaderMetricsTests {
 		});
 		JsonNode dashboard = new ObjectMapper()
 			.readTree(Files.readString(Path.of("..", "docs", "grafana-dashboard.json")));
-		List<String> queries = dashboard.findValuesAsText("expr");
+		List<String> queries = dashboard.findValuesAsString("expr");
 		Set<String> used = new TreeSet<>();
 		for (String query : queries) {
 			Matcher names = Pattern.compile("leader_\\w+").matcher(query);

@@ -2,7 +2,7 @@ package io.leader.fencing.http;
 
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import tools.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,10 +32,10 @@ class FencingTokenFilterTests {
 		assertThat(response.status()).as(response.body()).isEqualTo(status);
 		assertThat(response.type()).isEqualTo("application/problem+json");
 		JsonNode problem = response.problem();
-		assertThat(problem.path("type").asText()).isEqualTo("urn:leader:" + type);
+		assertThat(problem.path("type").asString()).isEqualTo("urn:leader:" + type);
 		assertThat(problem.path("status").asInt()).isEqualTo(status);
-		assertThat(problem.path("title").asText()).isNotBlank();
-		assertThat(problem.path("detail").asText()).isNotBlank();
+		assertThat(problem.path("title").asString()).isNotBlank();
+		assertThat(problem.path("detail").asString()).isNotBlank();
 	}
 
 	@ParameterizedTest
@@ -47,10 +47,10 @@ class FencingTokenFilterTests {
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").problem().path("token").asLong()).isEqualTo(42);
 		Response stale = receiver.post(TOKEN, "41", ELECTION, "orders");
 		assertProblem(stale, 409, "stale-fencing-token");
-		assertThat(stale.problem().path("election").asText()).isEqualTo("orders");
+		assertThat(stale.problem().path("election").asString()).isEqualTo("orders");
 		assertThat(stale.problem().path("ownToken").asLong()).isEqualTo(41);
 		assertThat(stale.problem().path("foundToken").asLong()).isEqualTo(42);
-		assertThat(stale.problem().path("detail").asText()).contains("41", "42", "'orders'");
+		assertThat(stale.problem().path("detail").asString()).contains("41", "42", "'orders'");
 	}
 
 	@ParameterizedTest
@@ -61,7 +61,7 @@ class FencingTokenFilterTests {
 		assertThat(receiver.post(TOKEN, "7", ELECTION, "reports").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "6", ELECTION, "reports").status()).isEqualTo(409);
 		assertThat(receiver.post(TOKEN, "5", ELECTION, "a%20b").status()).isEqualTo(200);
-		assertThat(receiver.post(TOKEN, "5", ELECTION, "gr%C3%B6%C3%9Fe").problem().path("election").asText())
+		assertThat(receiver.post(TOKEN, "5", ELECTION, "gr%C3%B6%C3%9Fe").problem().path("election").asString())
 			.isEqualTo("größe");
 	}
 
@@ -84,7 +84,7 @@ class FencingTokenFilterTests {
 		assertProblem(receiver.post(TOKEN, "1", ELECTION, "orderz"), 400, "unknown-election");
 		Response unnamed = receiver.post(TOKEN, "1");
 		assertProblem(unnamed, 400, "unknown-election");
-		assertThat(unnamed.problem().path("detail").asText()).contains("requires the header Leader-Fencing-Election");
+		assertThat(unnamed.problem().path("detail").asString()).contains("requires the header Leader-Fencing-Election");
 	}
 
 	@ParameterizedTest

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -102,9 +102,9 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 		assertThat(object.getAdditionalProperties()).containsAllEntriesOf(content());
 		assertThat(object.getMetadata().getLabels()).containsEntry("team", "payments");
 		assertThat(object.getMetadata().getAnnotations()).containsEntry("example.com/note", "keep me");
-		assertThat(annotation().path("strategy").asText()).isEqualTo("theirs");
+		assertThat(annotation().path("strategy").asString()).isEqualTo("theirs");
 		assertThat(annotation().path("preferred")).hasSize(2);
-		assertThat(annotation().path("holderIdentity").asText()).isEqualTo("two");
+		assertThat(annotation().path("holderIdentity").asString()).isEqualTo("two");
 	}
 
 	@Test

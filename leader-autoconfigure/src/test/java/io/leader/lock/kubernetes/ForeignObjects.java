@@ -2,7 +2,7 @@ package io.leader.lock.kubernetes;
 
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;

@@ -1,6 +1,6 @@
 package io.leader.lock.kubernetes;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 import io.leader.kubernetes.KubernetesApi;

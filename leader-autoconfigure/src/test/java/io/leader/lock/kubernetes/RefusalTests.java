@@ -2,7 +2,7 @@ package io.leader.lock.kubernetes;
 
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
