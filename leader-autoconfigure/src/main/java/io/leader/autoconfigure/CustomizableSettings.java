@@ -143,7 +143,7 @@ public final class CustomizableSettings {
 	 * Returns the pauses after consecutive errors in accessing the lock
 	 * ({@code leader.retry-backoffs}).
 	 * @return the pauses; if empty, the pauses begin with the retry period and double
-	 * with each error up to a limit, except that a renewal is retried after each retry
+	 * with each error up to a limit, except that a renewal is retried after one retry
 	 * period
 	 */
 	public List<Duration> retryBackoffs() {
@@ -157,7 +157,7 @@ public final class CustomizableSettings {
 	 * attempt before its authority expires.
 	 * @param retryBackoffs the pauses, each longer than zero and at most the renew
 	 * deadline; if empty, the pauses begin with the retry period and double with each
-	 * error up to a limit, except that a renewal is retried after each retry period
+	 * error up to a limit, except that a renewal is retried after one retry period
 	 * @return these settings
 	 */
 	public CustomizableSettings retryBackoffs(List<Duration> retryBackoffs) {

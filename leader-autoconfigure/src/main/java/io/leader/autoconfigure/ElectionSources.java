@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Finds the properties of individual elections in the property sources. The name of an
- * election can be in either notation: {@code leader.elections.<name>} or {@code
- * leader.elections[<name>]}.
+ * election can be in either notation: {@code leader.elections.<name>} or
+ * {@code leader.elections[<name>]}.
  */
 final class ElectionSources {
 

@@ -13,8 +13,8 @@ import io.leader.engine.LeaseBoundCall;
 /**
  * Futures that do not signal their completion. Each subsequent call of the same method
  * checks whether they are done. At the end of a term, when the lock cannot be released
- * until they are done, a thread waits for each of them. If the revocation cancels a
- * future, its guarded call stays open until the lease has expired instead.
+ * until they are done, a thread waits for each of them. If a revocation cancels a future,
+ * no thread waits for it, and its guarded call stays open until the lease has expired.
  */
 final class PlainFutures {
 

@@ -77,8 +77,8 @@ interface Substitute {
 	}
 
 	/**
-	 * Returns the same as {@link #empty} or, if no empty value can be created, a supplier
-	 * of {@code null}, for a caller that ignores the result.
+	 * Returns the same as {@link #empty}, except that a supplier of {@code null} is
+	 * returned if no empty value can be created. Used if the caller ignores the result.
 	 */
 	private static @Nullable Supplier<? extends @Nullable Object> emptyOrNull(GuardedMethod method,
 			ResolvableType returned) {

@@ -97,9 +97,10 @@ final class UnreachableMethods {
 
 	/**
 	 * Returns whether a method that no proxy can guard must be rejected even if only its
-	 * class is annotated: a framework calls the method, or it is final and other classes
-	 * of the application can call it on the proxy. A method that only the object itself
-	 * calls needs no guard, since the call that led to it is guarded.
+	 * class is annotated. This is the case if a framework calls the method, or if the
+	 * method is final and other classes of the application can call it on the proxy. A
+	 * method that only the object itself calls needs no guard, since the call that led to
+	 * it is guarded.
 	 */
 	private boolean isCalledFromOutside(Method method) {
 		int modifiers = method.getModifiers();

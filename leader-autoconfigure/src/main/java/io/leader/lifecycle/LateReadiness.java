@@ -114,9 +114,10 @@ final class LateReadiness {
 	}
 
 	/**
-	 * Returns a predicate that matches the stack frames of a runner. A lambda's own class
-	 * is hidden in the stack trace, and the compiler names the method with its body after
-	 * the {@code @Bean} method that contains it.
+	 * Returns a predicate that matches the stack frames of a runner. The class of a
+	 * lambda does not appear in the stack trace, but the compiler names the method that
+	 * contains the lambda's body after the {@code @Bean} method in which the lambda is
+	 * defined.
 	 */
 	private Predicate<StackTraceElement> isOf(String runner) {
 		Class<?> type = this.context.getType(runner, false);

@@ -144,10 +144,10 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Returns a phase before that of the elections or, if the application waits for
-	 * leadership, the phase of the elections, which is then the lowest. With a higher
-	 * phase, the elections, which depend on this bean, would stop together with it,
-	 * before the rest of the application.
+	 * Returns a phase lower than that of the elections or, if the application waits for
+	 * leadership, the phase of the elections, which is then the lowest. If this bean had
+	 * a higher phase, the elections, which depend on it, would stop together with it and
+	 * therefore before the rest of the application.
 	 */
 	@Override
 	public int getPhase() {

@@ -132,10 +132,10 @@ final class PodLabels {
 	}
 
 	/**
-	 * Lets other elections use the label of an election that has ended. Until one of them
-	 * does, the label is still updated after a revocation that is delivered late, and a
-	 * failed update continues to be retried, so that the Pod does not remain labeled as
-	 * the leader.
+	 * Allows other elections to use the label of an election that has ended. Until
+	 * another election uses the label, that label is still updated after a revocation
+	 * that is delivered late, and a failed update continues to be retried, so that the
+	 * Pod does not remain labeled as the leader.
 	 */
 	void remove(String election) {
 		this.keys.values().remove(election);

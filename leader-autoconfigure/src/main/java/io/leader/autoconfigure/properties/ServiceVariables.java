@@ -20,7 +20,7 @@ public final class ServiceVariables {
 	}
 
 	/**
-	 * Returns whether a property may be a variable of a Service.
+	 * Returns whether a property might be a variable of a Service.
 	 * @param name the name of the property
 	 * @param source the source that contains it
 	 * @return {@code true} if the property is an environment variable and its name ends
@@ -32,7 +32,7 @@ public final class ServiceVariables {
 	}
 
 	/**
-	 * Returns whether an environment variable may belong to a Service.
+	 * Returns whether an environment variable might belong to a Service.
 	 * @param dotted the elements of its name in lowercase, separated by dots
 	 */
 	static boolean include(String dotted) {

@@ -45,8 +45,8 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 		ELECTION,
 
 		/**
-		 * The property is in the group for fencing but does not exist. If it were
-		 * ignored, transactions might not be fenced.
+		 * The property has the prefix of the properties for fencing but is not one of
+		 * them. If it were ignored, transactions might not be fenced.
 		 */
 		FENCE
 

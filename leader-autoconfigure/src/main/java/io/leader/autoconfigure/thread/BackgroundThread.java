@@ -15,7 +15,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * A daemon thread for work outside the elections. The thread is created together with its
  * executor rather than when there is work. If the thread cannot be created, requesting
- * the executor fails and may be retried. Thread-safe.
+ * the executor fails and can be retried. Thread-safe.
  */
 public final class BackgroundThread {
 

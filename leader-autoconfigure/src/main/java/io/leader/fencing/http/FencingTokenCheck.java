@@ -28,7 +28,10 @@ public final class FencingTokenCheck {
 
 	private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+");
 
-	/** Names without control characters, up to the length of the longest lock name. */
+	/**
+	 * Names without control characters or line breaks, no longer than the longest valid
+	 * lock name.
+	 */
 	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]{1,253}");
 
 	/** The methods that do not modify state. */

@@ -20,10 +20,11 @@ import io.leader.election.LeaderElection;
  * this.client = builder.baseUrl("http://ledger").apply(fencing.forElection(election)).build();
  * </pre>
  *
- * On a follower, no request is sent and the call throws {@code
- * io.leader.guard.NotLeaderException}. A request is a guarded call until the response
- * starts or the request fails. The lock is not released while the request is in progress.
- * If the shutdown timeout or the lease expires first, the lock is not released at all.
+ * On a follower, no request is sent and the call throws
+ * {@code io.leader.guard.NotLeaderException}. A request is a guarded call until the
+ * response starts or the request fails. The lock is not released while the request is in
+ * progress. If the shutdown timeout or the lease expires first, the lock is not released
+ * at all.
  * <p>
  * A request made within a guarded call of the same election either carries the token of
  * the term in which that call started or is not sent, since no new term starts on this

@@ -32,8 +32,8 @@ record HttpFencingProperties(@DefaultValue(FencingHeaders.TOKEN) String header,
 	 * @param required Whether requests to these paths need a token, except those with the
 	 * methods GET, HEAD, OPTIONS, and TRACE.
 	 * @param elections Names of the elections whose leaders may send requests to these
-	 * paths. Defaults to any. If exactly one is listed, requests that do not name an
-	 * election belong to it.
+	 * paths. Defaults to all elections. If exactly one is listed, requests that do not
+	 * name an election are treated as requests of its leader.
 	 */
 	record Receiver(@DefaultValue List<String> paths, @DefaultValue("false") boolean required,
 			@DefaultValue List<String> elections) {

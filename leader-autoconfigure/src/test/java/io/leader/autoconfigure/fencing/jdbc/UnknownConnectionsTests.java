@@ -49,8 +49,8 @@ class UnknownConnectionsTests extends LeaderContextTest {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.transaction-managers=entities")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(LeaderConfigurationException.class)
-				.hasMessage("leader.fencing.jdbc.transaction-managers contains 'entities', whose JDBC connections are"
-						+ " unknown: its transactions cannot be fenced."));
+				.hasMessage("leader.fencing.jdbc.transaction-managers contains 'entities', whose DataSource is unknown:"
+						+ " its transactions cannot be fenced."));
 	}
 
 	@Configuration(proxyBeanMethods = false)
