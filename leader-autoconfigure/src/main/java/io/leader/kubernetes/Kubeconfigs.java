@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 
 /**
@@ -156,10 +157,14 @@ final class Kubeconfigs {
 
 	private static String withoutContent(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause.getClass().getName().startsWith("com.fasterxml.jackson.databind.")) {
+			if (cause.getClass().getName().startsWith("com.fasterxml.jackson.")) {
 				// Version 7 of the client uses Jackson 2, which might not be on the
 				// classpath.
 				return "it is not a mapping with clusters, users, and contexts, or a field has a value of the wrong type";
+			}
+			if (cause instanceof StreamReadException) {
+				// The message can quote the file.
+				return "it is not valid JSON";
 			}
 			if (cause instanceof DatabindException mapping) {
 				String field = mapping.getPath().stream().map(Kubeconfigs::text).collect(Collectors.joining("."));
@@ -167,14 +172,18 @@ final class Kubeconfigs {
 						: "the field '%s' has a value of the wrong type".formatted(field);
 			}
 		}
-		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
+		Throwable root = KubernetesConfigurationException.rootCause(failure);
+		if (!root.getClass().getName().startsWith("org.snakeyaml.")) {
+			return "it is not valid YAML";
+		}
+		String message = String.valueOf(root.getMessage());
 		// Remove what the parser quotes from the file: indented lines, and the names of
 		// aliases, anchors, and tags.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)
 			.collect(Collectors.joining(" "))
-			.replaceAll("(alias|anchor|tag) \\S+", "$1")
+			.replaceAll("(alias|anchor|tag|key) \\S+", "$1")
 			.replaceAll("\\W+$", "");
 	}
 

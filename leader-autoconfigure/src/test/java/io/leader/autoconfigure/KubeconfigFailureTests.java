@@ -85,6 +85,17 @@ class KubeconfigFailureTests extends LeaderContextTest {
 		assertThat(analysis.getAction()).contains("KUBECONFIG");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "{\"users\":[{\"name\":\"u\",\"user\":{\"token\":S3CRETtok}}]}",
+					"{\"current-context\": S3CRETtok}", "users: [{name: u, user: {token: !!int S3CRETtok}}]",
+					"users: [{name: u, user: {S3CRETtok: a, S3CRETtok: b}}]" })
+	void aMalformedKubeconfigIsNotQuoted(String content) throws Exception {
+		Path file = kubeconfig(content);
+		assertThat(failure(this.runner).getDescription()).contains("The kubeconfig '" + file + "' cannot be parsed")
+			.doesNotContain("S3CRET");
+	}
+
 	@Test
 	void aFolderInsteadOfAFileIsReported() {
 		System.setProperty("kubeconfig", this.folder.toString());
