@@ -200,21 +200,9 @@ final class LockTypes {
 					"Do not exclude LeaderKubernetesAutoConfiguration. Alternatively, " + alternative);
 		}
 		return new LeaderConfigurationException(
-				"%s is '%s', which needs %s on the classpath.".formatted(key, lockType, list(this.missingLibraries)),
+				"%s is '%s', which needs %s on the classpath.".formatted(key, lockType,
+						String.join(" and ", this.missingLibraries)),
 				"Depend on io.leader:leader-spring-boot-starter, which includes them. Alternatively, " + alternative);
-	}
-
-	/**
-	 * Returns a list with commas, such as {@code a, b, and c}.
-	 */
-	private static String list(List<String> items) {
-		String last = items.get(items.size() - 1);
-		String others = String.join(", ", items.subList(0, items.size() - 1));
-		return switch (items.size()) {
-			case 1 -> last;
-			case 2 -> others + " and " + last;
-			default -> others + ", and " + last;
-		};
 	}
 
 }

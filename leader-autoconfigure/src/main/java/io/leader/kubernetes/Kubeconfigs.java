@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 
 /**
@@ -157,15 +156,6 @@ final class Kubeconfigs {
 
 	private static String withoutContent(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause.getClass().getName().startsWith("com.fasterxml.jackson.")) {
-				// Version 7 of the client uses Jackson 2, which might not be on the
-				// classpath.
-				return "it is not a mapping with clusters, users, and contexts, or a field has a value of the wrong type";
-			}
-			if (cause instanceof StreamReadException) {
-				// The message can quote the file.
-				return "it is not valid JSON";
-			}
 			if (cause instanceof DatabindException mapping) {
 				String field = mapping.getPath().stream().map(Kubeconfigs::text).collect(Collectors.joining("."));
 				return field.isEmpty() ? "it is not a mapping with clusters, users, and contexts"
@@ -174,11 +164,13 @@ final class Kubeconfigs {
 		}
 		Throwable root = KubernetesConfigurationException.rootCause(failure);
 		if (!root.getClass().getName().startsWith("org.snakeyaml.")) {
-			return "it is not valid YAML";
+			// The messages of other libraries, such as the client's former JSON library,
+			// quote the file.
+			return "it is not valid YAML or JSON, or a field has a value of the wrong type";
 		}
 		String message = String.valueOf(root.getMessage());
 		// Remove what the parser quotes from the file: indented lines, and the names of
-		// aliases, anchors, and tags.
+		// aliases, anchors, tags, and keys.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)

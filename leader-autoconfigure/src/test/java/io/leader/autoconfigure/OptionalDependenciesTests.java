@@ -106,7 +106,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	void aLockOnKubernetesReportsAMissingClient(String lockType) throws Exception {
 		Map<String, String> seen = run(INTEGRATION, "leader.platform=kubernetes", "leader.lock-type=" + lockType);
 		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
-				+ "io.fabric8:kubernetes-client-api, io.fabric8:kubernetes-httpclient-jdk, and "
+				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk and "
 				+ "tools.jackson.core:jackson-databind on the classpath.");
 		assertThat(seen.get("action")).contains("leader-spring-boot-starter");
 	}

@@ -40,7 +40,7 @@ class WebLayerTests {
 
 	/** Matches the libraries of leader-spring-boot-starter. */
 	private static final String STARTER = "|spring-(integration-core|messaging|tx)-|reactor-core-|reactive-streams-"
-			+ "|kubernetes-(client|model|httpclient-jdk)|snakeyaml-engine-|zjsonpatch-" + "|jackson-dataformat-yaml-3";
+			+ "|kubernetes-(client|model|httpclient-jdk)|snakeyaml-engine-|zjsonpatch-|jackson-dataformat-yaml-3";
 
 	@ParameterizedTest
 	@ValueSource(strings = { "SERVLET", "REACTIVE" })

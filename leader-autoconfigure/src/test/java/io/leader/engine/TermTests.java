@@ -126,7 +126,7 @@ class TermTests extends OneCandidateTest {
 		await(() -> this.events.contains("granted"));
 		long started = System.nanoTime();
 		this.engine.stop().orTimeout(10, TimeUnit.SECONDS).join();
-		assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(TIMINGS.leaseDuration().plusSeconds(5));
+		assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(TIMINGS.leaseDuration().plusSeconds(1));
 		never.countDown();
 	}
 

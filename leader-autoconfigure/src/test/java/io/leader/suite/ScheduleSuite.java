@@ -1,7 +1,5 @@
 package io.leader.suite;
 
-import org.junit.platform.suite.api.AfterSuite;
-import org.junit.platform.suite.api.BeforeSuite;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
@@ -12,16 +10,6 @@ import org.junit.platform.suite.api.Suite;
  */
 @Suite
 @SelectClasses(names = { "io.leader.simulation.SimulationTests", "io.leader.engine.SharedAuthorityTests" })
-class ScheduleSuite {
-
-	@BeforeSuite
-	static void lowerPriority() {
-		Priority.lower();
-	}
-
-	@AfterSuite
-	static void restorePriority() {
-		Priority.restore();
-	}
+class ScheduleSuite extends LowPriority {
 
 }

@@ -1,7 +1,5 @@
 package io.leader.suite;
 
-import org.junit.platform.suite.api.AfterSuite;
-import org.junit.platform.suite.api.BeforeSuite;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
@@ -13,16 +11,6 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectClasses(names = { "io.leader.exhaustive.ExhaustiveTests", "io.leader.simulation.SearchedSabotageTests",
 		"io.leader.simulation.SabotageTests" })
-class SearchSuite {
-
-	@BeforeSuite
-	static void lowerPriority() {
-		Priority.lower();
-	}
-
-	@AfterSuite
-	static void restorePriority() {
-		Priority.restore();
-	}
+class SearchSuite extends LowPriority {
 
 }

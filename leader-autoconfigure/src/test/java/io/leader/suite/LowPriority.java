@@ -7,28 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.platform.suite.api.AfterSuite;
+import org.junit.platform.suite.api.BeforeSuite;
+
 /**
- * The priority of this process. Tests that only compute run with a low priority, so that
- * they use the processors while other tests wait, and hardly delay those tests.
+ * Lets the tests of a suite run with a low priority. Tests that only compute then use the
+ * processors while other tests wait, and hardly delay those. Has no effect on operating
+ * systems other than Linux.
  */
-final class Priority {
+abstract class LowPriority {
 
-	private Priority() {
-	}
-
-	/**
-	 * Lowers the priority of this process. Has no effect on operating systems other than
-	 * Linux.
-	 */
+	@BeforeSuite
 	static void lower() {
 		set("10");
 	}
 
 	/**
 	 * Restores the priority. If this user is not permitted to do so, the priority remains
-	 * low, and the tests that follow in this process also use only the processor time
-	 * that other processes leave.
+	 * low, and the tests that follow in this process also use only what others leave.
 	 */
+	@AfterSuite
 	static void restore() {
 		set("0");
 	}
