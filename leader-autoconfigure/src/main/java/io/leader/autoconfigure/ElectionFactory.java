@@ -222,7 +222,7 @@ final class ElectionFactory implements AutoCloseable {
 			ElectionLock next = decorator.decorate(name, decorated);
 			if (!traits(next).equals(traits(lock))) {
 				throw new LeaderConfigurationException(
-						"%s changes the traits of the lock of election '%s': %s has %s, but the decorated lock has %s."
+						"%s changes the traits of the lock of election '%s': %s has %s, but the lock that the decorator returned has %s."
 							.formatted(decorator.getClass().getName(), name, lock, traits(lock), traits(next)),
 						"Return a lock that extends DelegatingElectionLock, which preserves the traits of the lock.");
 			}

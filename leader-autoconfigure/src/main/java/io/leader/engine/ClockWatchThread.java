@@ -32,7 +32,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 	ClockWatchThread(ThreadFactory threads) {
 		this.thread = threads.newThread(this::run);
 		this.thread.start();
-		// Loads the classes that checks need, before the first term begins.
+		// Loads the classes that a check needs before the first term begins.
 		watch(() -> {
 		}).close();
 	}

@@ -72,7 +72,7 @@ final class Problems {
 
 	/**
 	 * Reports the problem that a snapshot of the lock describes. If there is none, clears
-	 * the problem with the record.
+	 * the problem that was reported for the record.
 	 */
 	void checkRecord(@Nullable LockSnapshot seen) {
 		if (seen != null && seen.reason() != null) {

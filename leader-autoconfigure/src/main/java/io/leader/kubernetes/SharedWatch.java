@@ -23,8 +23,8 @@ import io.leader.lock.LockWatch;
  * When its request ends, which happens regularly, this watch continues with a new request
  * for the events that follow, without notifying its watchers. It ends for all watchers if
  * it cannot continue, or if the ended request has delivered neither a new change nor a
- * bookmark. It also ends if a watcher joins after the watch has lagged behind a version
- * that a watcher has read, or has received nothing, for too long. A watcher that joins
+ * bookmark. It also ends if a watcher joins and, for too long, the watch has received
+ * nothing or has lagged behind a version that a watcher has read. A watcher that joins
  * after the watch has ended reopens it. Thread-safe.
  */
 final class SharedWatch {

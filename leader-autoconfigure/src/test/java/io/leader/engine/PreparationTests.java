@@ -21,8 +21,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a candidate whose term waits for its preparation holds the lock but does not
- * lead.
+ * Tests that a candidate holds the lock but does not lead while its term is being
+ * prepared.
  */
 @WaitingTest
 class PreparationTests extends OneCandidateTest {

@@ -115,7 +115,8 @@ final class PairedHappenings {
 	/**
 	 * Lets one second pass. Afterward, each running candidate that needs both locks
 	 * checks the second lock.
-	 * @param slow the index of the candidate whose clock does not count the second, or -1
+	 * @param slow the index of the candidate whose clock does not advance, or -1 if every
+	 * clock advances
 	 */
 	PairedScene tick(PairedScene scene, int slow) {
 		PairedScene next = new PairedScene(this.world.tick(scene.first(), slow), this.world.tick(scene.second(), slow),

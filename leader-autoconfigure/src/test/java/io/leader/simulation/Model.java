@@ -45,7 +45,7 @@ enum Model {
 	/** At times, it cannot be determined whether a holder's Pod exists. */
 	POD_CHECKS_FAIL,
 
-	/** Up to three processes start from one image. */
+	/** Up to three processes are started as copies of one process image. */
 	CLONES,
 
 	/** All settings are drawn at random, instead of from a few usual ones. */

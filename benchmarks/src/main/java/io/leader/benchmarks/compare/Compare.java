@@ -48,7 +48,7 @@ public final class Compare implements Callable<Integer> {
 
 	@Option(names = "--application", paramLabel = "<jar>",
 			defaultValue = "${sys:leader.benchmarks}/benchmarks-application.jar",
-			description = "The jar of an application with this product's starter.")
+			description = "The jar of an application that uses Leader's starter.")
 	private Path application = Path.of("");
 
 	@Option(names = "--client-go", paramLabel = "<program>", defaultValue = "${sys:leader.benchmarks}/client-go",

@@ -28,7 +28,7 @@ final class Participants {
 
 	/**
 	 * Lists the participants.
-	 * @param application the jar of an application with this product's starter
+	 * @param application the jar of an application that uses Leader's starter
 	 * @param clientGo the client-go program; if it does not exist, the participant with
 	 * client-go is left out
 	 * @throws Unmeasurable if the application does not exist, or if the client-go program

@@ -6,7 +6,8 @@ package io.leader.engine.machine;
 public enum Alarm {
 
 	/**
-	 * Anything else that is due at a certain time, such as the end of the authority.
+	 * Anything due at a certain time that none of the other alarms covers, such as the
+	 * end of the authority.
 	 */
 	STEP,
 

@@ -153,9 +153,9 @@ final class Claiming {
 	}
 
 	/**
-	 * Reports that a lock that does not expire was deleted, and that this candidate still
-	 * waits for its holder. The report is delayed by one lease duration, since the holder
-	 * may create the lock again.
+	 * Reports that a lock that does not expire was deleted, and that this candidate is
+	 * still waiting until the former holder is gone. The report is delayed by one lease
+	 * duration, since the holder may create the lock again.
 	 */
 	private void reportDeletion() {
 		if (this.deletedSince.isEmpty()) {

@@ -18,7 +18,7 @@ final class StepDown {
 	}
 
 	/**
-	 * Begins to end a term: ends the authority, and then notifies the listeners of the
+	 * Starts to step down: ends the authority, and then notifies the listeners of the
 	 * revocation. The drain and the release follow in {@link #proceed}.
 	 */
 	void end(Step step, Term term, Cause cause, String sentence, boolean release) {

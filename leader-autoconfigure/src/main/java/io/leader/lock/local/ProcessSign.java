@@ -57,7 +57,7 @@ final class ProcessSign {
 
 	private final @Nullable ServerSocketChannel server;
 
-	/** The connections of processes that wait for the end of this process. */
+	/** The connections from processes that are waiting for this process to end. */
 	private final List<SocketChannel> others = new ArrayList<>();
 
 	private final AtomicBoolean clean = new AtomicBoolean();
