@@ -23,7 +23,7 @@ import io.leader.lock.local.LocalLock;
 final class LockTypes {
 
 	/**
-	 * The type of locks on this machine, which are selected by the platform, not by
+	 * The type of locks on this machine. The platform selects this type, not
 	 * {@code leader.lock-type}.
 	 */
 	static final String LOCAL = LocalLock.TYPE;

@@ -173,8 +173,8 @@ final class Results {
 		}
 		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
 				&& pending.own().version() == write.base().version()) {
-			// The release would conflict with the same write, unless that write is
-			// observed first.
+			// The change that caused this conflict would also make the release conflict,
+			// unless the change is observed first.
 			step.observing.readNow();
 		}
 	}

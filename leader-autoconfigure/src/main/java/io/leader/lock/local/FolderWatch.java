@@ -29,7 +29,7 @@ final class FolderWatch implements Runnable {
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
 	/**
-	 * How often to check, while no polling is needed, whether polling has become
+	 * As long as no polling is needed, how often to check whether polling has become
 	 * necessary and whether the folder is still the same.
 	 */
 	private static final Duration TICK = Duration.ofSeconds(2);
