@@ -21,6 +21,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -149,7 +150,8 @@ class StartTests extends OneCandidateTest {
 		throughout(Duration.ofMillis(100), 1, () -> !election.hasStarted());
 		response.countDown();
 		await(election::hasStarted);
-		assertThat(election.isLeader()).isTrue();
+		// The term begins after the state has changed.
+		await(election::isLeader);
 	}
 
 	@Test
@@ -170,7 +172,8 @@ class StartTests extends OneCandidateTest {
 		ManagedElection election = (ManagedElection) candidate(this.lock, Duration.ofSeconds(1),
 				blockingOn(open(), open()));
 		await(election::hasStarted);
-		assertThat(election.status().leader()).isEqualTo("other");
+		// The status is published after the state has changed.
+		awaitAsserted(() -> assertThat(election.status().leader()).isEqualTo("other"));
 	}
 
 }
